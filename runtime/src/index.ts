@@ -1,0 +1,1 @@
+export { type ErrorCode, errorCodes, errorMapping, type WireCodes } from "./errors.ts";

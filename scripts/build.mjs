@@ -1,0 +1,25 @@
+// Builds dist/ of the generator and runtime/dist/.
+import { spawnSync } from "node:child_process";
+import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundle } from "./bundle.mjs";
+import { thirdPartyLicences } from "./licences.mjs";
+import { copyTypes } from "./types.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const dist = join(root, "dist");
+
+rmSync(dist, { recursive: true, force: true });
+rmSync(join(root, "runtime", "dist"), { recursive: true, force: true });
+
+const inputs = await bundle(root, { bin: "generator/cli/bin.ts", index: "generator/index.ts" }, dist);
+writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), thirdPartyLicences(root, inputs));
+chmodSync(join(dist, "bin.js"), 0o755);
+
+const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+const types = spawnSync(process.execPath, [tsc, "-b", "generator", "runtime"], { cwd: root, stdio: "inherit" });
+const foreign = copyTypes(join(root, ".cache", "types"), dist);
+for (const it of foreign)
+  console.error(`the types of generator/index.ts name '${it}', which a user of the package does not have`);
+process.exitCode = types.status === 0 && foreign.length === 0 ? 0 : 1;
