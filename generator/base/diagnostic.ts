@@ -1,0 +1,60 @@
+import type { Origin } from "./origin.ts";
+
+/** How bad a diagnostic is; only `error` stops the pipeline. */
+export type Severity = "error" | "warning" | "info";
+
+/** Another place that a diagnostic is about. */
+export interface Related {
+  readonly message: string;
+  readonly origin: Origin;
+}
+
+/** One mistake or remark about a spec. Never thrown, always collected. */
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly origin: Origin;
+  readonly related: readonly Related[];
+  readonly help: string | null;
+}
+
+/** What every stage returns: what it made, and what it has to say about its input. */
+export interface Checked<T> {
+  readonly value: T;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The part of a diagnostic that its reporter must give. */
+export interface Finding {
+  readonly code: string;
+  readonly message: string;
+  readonly origin: Origin;
+  readonly related?: readonly Related[];
+  readonly help?: string | null;
+  readonly severity?: Severity;
+}
+
+/** Collects diagnostics while a stage runs. */
+export type Report = (finding: Finding) => void;
+
+/** A report and the list that it fills. */
+export function collector(): { readonly report: Report; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics: Diagnostic[] = [];
+  const report: Report = (finding) => {
+    diagnostics.push({
+      code: finding.code,
+      severity: finding.severity ?? "error",
+      message: finding.message,
+      origin: finding.origin,
+      related: finding.related ?? [],
+      help: finding.help ?? null,
+    });
+  };
+  return { report, diagnostics };
+}
+
+/** Whether any of the diagnostics stops the pipeline. */
+export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
+  return diagnostics.some((it) => it.severity === "error");
+}

@@ -1,0 +1,96 @@
+import type { Checked, Diagnostic } from "./base/diagnostic.ts";
+import { hasErrors } from "./base/diagnostic.ts";
+import { byCodeUnit } from "./base/order.ts";
+import { fileOrigin } from "./base/origin.ts";
+import type { Config } from "./config.ts";
+import { parseConfig } from "./config.ts";
+import { lockChanges } from "./lock/changes.ts";
+import { emptyLock, type Lock } from "./lock/lock.ts";
+import { parseLock } from "./lock/parse.ts";
+import { printLock } from "./lock/print.ts";
+import type { Workspace } from "./model/workspace.ts";
+import { resolve } from "./resolve/resolve.ts";
+import type { ParsedFile } from "./source/parse.ts";
+import { parse } from "./source/parse.ts";
+import type { SourceFile } from "./source/source-file.ts";
+import { styles } from "./styles/index.ts";
+import { judgePatterns } from "./syntax/patterns.ts";
+import { validate } from "./syntax/validate.ts";
+
+/** All that a compilation reads. */
+export interface Sources {
+  readonly config: SourceFile;
+  readonly specs: readonly SourceFile[];
+  readonly lock: SourceFile | null;
+}
+
+/** What a compilation makes. */
+export interface Compiled {
+  readonly config: Config;
+  readonly workspace: Workspace;
+  /** The lock that belongs to these specs. */
+  readonly lock: Lock;
+  /** What `interspec.lock.yaml` must hold now. */
+  readonly lockText: string;
+  /** What that changes, a line each, for people. */
+  readonly lockChanges: readonly string[];
+}
+
+/** From texts to the model. Mistakes of all files are reported at once; with an error the value is null. */
+export async function compile({
+  config: configFile,
+  specs,
+  lock: lockFile,
+}: Sources): Promise<Checked<Compiled | null>> {
+  const config = parseConfig(configFile);
+  const parsed = [...specs].sort((a, b) => byCodeUnit(a.path, b.path)).map((it) => parse(it));
+  const files = parsed.map((it) => it.value);
+  const syntax = validate(files, styles);
+  const lock: Checked<Lock | null> = lockFile === null ? { value: emptyLock, diagnostics: [] } : parseLock(lockFile);
+  const before: readonly Diagnostic[] = [
+    ...config.diagnostics,
+    ...parsed.flatMap((it) => it.diagnostics),
+    ...syntax.diagnostics,
+    ...lock.diagnostics,
+  ];
+  if (config.value === null) return { value: null, diagnostics: before };
+  const patternProblems = await judgePatterns(patternsOf(files));
+  // What is right so far is resolved even so: a run tells all mistakes, and not one kind after the other.
+  const resolved = resolve(
+    {
+      files: syntax.value,
+      paths: files.map((it) => it.path),
+      workspace: config.value.syntax,
+      workspaceOrigin: fileOrigin(configFile.path),
+      namespace: config.value.namespace,
+      lock: lock.value ?? emptyLock,
+      patternProblems,
+    },
+    styles,
+  );
+  const diagnostics = [...before, ...resolved.diagnostics];
+  if (hasErrors(diagnostics)) return { value: null, diagnostics };
+  const { workspace, lock: after } = resolved.value;
+  const value = {
+    config: config.value,
+    workspace,
+    lock: after,
+    lockText: printLock(after),
+    lockChanges: lockChanges(lock.value ?? emptyLock, after),
+  };
+  return { value, diagnostics };
+}
+
+/** Every text under a key `pattern`, wherever it stands. */
+function patternsOf(files: readonly ParsedFile[]): readonly string[] {
+  const found = new Set<string>();
+  const visit = (value: ParsedFile["value"]): void => {
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, it] of Object.entries(value)) {
+      if (key === "pattern" && typeof it === "string") found.add(it);
+      else visit(it);
+    }
+  };
+  for (const file of files) visit(file.value);
+  return [...found];
+}

@@ -1,0 +1,66 @@
+import { sortBy } from "../base/order.ts";
+import type { Lock, LockBlock, LockEntry, LockInteraction } from "./lock.ts";
+
+const head =
+  "# interspec.lock.yaml v1 - input to codegen. Commit it. Resolve conflicts with: npx gen lock resolve\nlockVersion: 1\n";
+
+/** The text of a lock. A sentinel line ends each block and a blank line parts it, so that git merges neighbours cleanly. */
+export function printLock(lock: Lock): string {
+  const interactions = sortBy(lock.interactions, ([id]) => id).map(
+    ([id, it]) => `  ${id}: ${flow(interactionFields(it))}\n`,
+  );
+  return `${head}${section("interactions", interactions.join(""))}${blocks("messages", lock.messages)}${blocks("enums", lock.enums)}`;
+}
+
+function section(name: string, body: string): string {
+  return body === "" ? `${name}: {}\n` : `${name}:\n${body}`;
+}
+
+function blocks(name: "messages" | "enums", all: ReadonlyMap<string, LockBlock>): string {
+  const texts = sortBy(all, ([id]) => id).map(([id, block]) => {
+    const entries = block.entries.map((it) => `    ${it.number}: ${flow(entryFields(it))}\n`).join("");
+    return `  ${id}:\n${entries}    next: ${block.next}\n    # --- end ${id}\n`;
+  });
+  return `\n${section(name, texts.join("\n"))}`;
+}
+
+type Fields = readonly (readonly [string, string])[];
+
+function interactionFields({ facts, was, removed }: LockInteraction): Fields {
+  return [...[...facts].map(([key, value]) => [key, scalar(value)] as const), ...history(was, removed)];
+}
+
+function entryFields({ name, wire, type, was, removed }: LockEntry): Fields {
+  return [
+    ["name", scalar(name)],
+    ...(wire === null ? [] : [["wire", wireText(wire)] as const]),
+    ...(type === null ? [] : [["type", scalar(type)] as const]),
+    ...history(was, removed),
+  ];
+}
+
+function history(was: readonly string[], removed: boolean): Fields {
+  return [
+    ...(was.length === 0 ? [] : [["was", `[${was.map(scalar).join(", ")}]`] as const]),
+    ...(removed ? [["removed", "true"] as const] : []),
+  ];
+}
+
+function wireText(wire: NonNullable<LockEntry["wire"]>): string {
+  if (typeof wire === "string") return scalar(wire);
+  return flow(
+    Object.entries(wire).flatMap(([target, name]) => (name === undefined ? [] : [[target, scalar(name)] as const])),
+  );
+}
+
+function flow(fields: Fields): string {
+  return `{ ${fields.map(([key, value]) => `${key}: ${value}`).join(", ")} }`;
+}
+
+const plain = /^[A-Za-z_/][A-Za-z0-9_./@<>-]*( [A-Za-z0-9_./@<>-]+)*$/;
+const otherReaders = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+
+/** A text as YAML, the same in a reader of YAML 1.1. */
+function scalar(text: string): string {
+  return plain.test(text) && !otherReaders.test(text) ? text : JSON.stringify(text);
+}

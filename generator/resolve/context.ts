@@ -1,0 +1,50 @@
+import type { Report } from "../base/diagnostic.ts";
+import type { Origin } from "../base/origin.ts";
+import type { ErrorType } from "../model/errors.ts";
+import type { NamedType, RecordType, TypeId } from "../model/types.ts";
+import type { Unit } from "../model/workspace.ts";
+import type { FileSyntax } from "../syntax/validate.ts";
+
+/** A unit on its way into the model: its identity is fixed, its types and errors are being collected. */
+export interface UnitDraft {
+  readonly unit: Unit;
+  readonly file: FileSyntax;
+  readonly origin: Origin;
+  readonly jsonNaming: "camelCase" | "snake_case";
+  /** alias → the unit that it names. */
+  readonly imports: Map<string, UnitDraft>;
+  /** Aliases whose file is missing or broken: what they lead to was reported already. */
+  readonly brokenImports: Set<string>;
+  readonly types: TypeId[];
+  readonly errors: TypeId[];
+}
+
+/** What is known while the specs are resolved. Only `resolve/` and the styles' `resolve.ts` see it. */
+export interface Resolution {
+  readonly report: Report;
+  readonly namespace: string;
+  readonly units: readonly UnitDraft[];
+  readonly types: Map<TypeId, NamedType>;
+  readonly errors: Map<TypeId, ErrorType>;
+  /** Patterns that were judged beforehand: what is wrong with them, or null. */
+  readonly patternProblems: ReadonlyMap<string, string | null>;
+}
+
+/** Adds a type to the model and to its unit. A second type of one id is reported by `collisions.ts`. */
+export function addType(resolution: Resolution, draft: UnitDraft, type: NamedType): void {
+  if (!resolution.types.has(type.id)) {
+    resolution.types.set(type.id, type);
+    draft.types.push(type.id);
+  }
+}
+
+/** The id of a type of a unit. */
+export function typeId(unit: Unit, name: string): TypeId {
+  return `${unit.fullName}.${name}`;
+}
+
+/** The record of an id, or null where there is none. */
+export function recordOf(resolution: Resolution, id: TypeId): RecordType | null {
+  const type = resolution.types.get(id);
+  return type?.kind === "record" ? type : null;
+}

@@ -1,0 +1,27 @@
+import { isPlainlyLinear, portabilityProblem } from "./regular-expression.ts";
+
+/** How long all patterns of a run may be looked at, so that hostile ones cost bounded time. */
+const budgetMs = 5000;
+
+/** Whether patterns take more than linear time: what is wrong with each, or null. Plain ones are told at a glance, the checker is loaded for others only. */
+export async function judgePatterns(patterns: readonly string[]): Promise<ReadonlyMap<string, string | null>> {
+  const doubtful = patterns.filter((it) => portabilityProblem(it) === null && !isPlainlyLinear(it));
+  if (doubtful.length === 0) return new Map();
+  const { checkSync } = await import("recheck");
+  const verdicts = new Map<string, string | null>();
+  const each = Math.max(50, Math.min(1000, Math.floor(budgetMs / doubtful.length)));
+  for (const pattern of doubtful.slice(0, Math.floor(budgetMs / each))) {
+    const result = checkSync(pattern, "u", { timeout: each, checker: "automaton", recallTimeout: -1 });
+    verdicts.set(
+      pattern,
+      result.status === "safe"
+        ? null
+        : result.status === "vulnerable"
+          ? result.complexity.summary
+          : "it cannot be shown to be linear",
+    );
+  }
+  for (const pattern of doubtful)
+    if (!verdicts.has(pattern)) verdicts.set(pattern, "there are too many patterns to judge them all; make it simpler");
+  return verdicts;
+}
