@@ -1,0 +1,26 @@
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { cache, python } from "./places.mjs";
+
+/** What a judge may need beyond npm packages. */
+export type Tool = "python" | "mosquitto" | "nats-server" | "k6";
+
+/** Whether the machine has a tool; `tests/infra/install.mjs` gets what can be got. */
+export async function have(tool: Tool): Promise<boolean> {
+  if (tool === "python") return existsSync(python) && existsSync(join(cache, "venv", "requirements.txt"));
+  return (await pathOf(tool)) !== null;
+}
+
+/** Where on PATH a command lies, or null. */
+export async function pathOf(command: string): Promise<string | null> {
+  const folders = (process.env["PATH"] ?? "").split(delimiter).concat("/usr/sbin", "/usr/local/sbin");
+  return folders.map((it) => join(it, command)).find((it) => existsSync(it)) ?? null;
+}
+
+/** Skips the running test, by name, where the machine lacks one of the tools. */
+export async function need(test: { skip(note?: string): unknown }, ...tools: readonly Tool[]): Promise<void> {
+  for (const tool of tools) {
+    if (!(await have(tool)))
+      test.skip(`${tool} is not installed: run 'node tests/infra/install.mjs' and read what it says`);
+  }
+}

@@ -1,0 +1,8 @@
+/** The root of the repository. */
+export const root: string;
+/** Where the judges' own installs lie. */
+export const cache: string;
+/** The pinned Python packages. */
+export const requirements: string;
+/** The interpreter of the judges' virtual environment. */
+export const python: string;

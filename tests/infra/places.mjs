@@ -1,0 +1,9 @@
+// Where what the judges need lies; under the repository, so that one `rm -r .cache` removes it all.
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+export const cache = join(root, ".cache", "interspec-infra");
+export const requirements = join(root, "tests", "infra", "requirements.txt");
+export const python =
+  process.platform === "win32" ? join(cache, "venv", "Scripts", "python.exe") : join(cache, "venv", "bin", "python");
