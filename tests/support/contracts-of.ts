@@ -1,15 +1,12 @@
-import { compile } from "../../generator/compile.ts";
 import type { EmitTools, Emitter, OutputFile } from "../../generator/emit/emitter.ts";
 import { render } from "../../generator/emit/render.ts";
 import type { Workspace } from "../../generator/model/workspace.ts";
 import type { TextFile } from "../judges/finding.ts";
+import { compiledTexts, type Texts } from "./compile.ts";
 
 /** The files that emitters make of a workspace, given by the texts of its files: `interspec.yaml` and specs. */
-export async function contractsOf(
-  texts: Readonly<Record<string, string>>,
-  ...emitters: readonly Emitter[]
-): Promise<readonly TextFile[]> {
-  return emitted(await workspaceOf(texts), emitters);
+export async function contractsOf(texts: Texts, ...emitters: readonly Emitter[]): Promise<readonly TextFile[]> {
+  return emitted((await compiledTexts(texts)).workspace, emitters);
 }
 
 /** The files that emitters make of a workspace. */
@@ -23,22 +20,6 @@ export function textOf(files: readonly TextFile[], ending: string): string {
   const file = files.find((it) => it.path.endsWith(ending));
   if (file === undefined) throw new Error(`no file '${ending}' among ${files.map((it) => it.path).join(", ")}`);
   return file.content;
-}
-
-/** The workspace that the texts of its files say; throws what is wrong with them. */
-export async function workspaceOf({
-  "interspec.yaml": config = "",
-  ...specs
-}: Readonly<Record<string, string>>): Promise<Workspace> {
-  const compiled = await compile({
-    config: { path: "interspec.yaml", text: config },
-    specs: Object.entries(specs).map(([path, text]) => ({ path, text })),
-    lock: null,
-  });
-  if (compiled.value !== null) return compiled.value.workspace;
-  throw new Error(
-    compiled.diagnostics.map((it) => `${it.origin.file} ${it.origin.path.join(".")}: ${it.message}`).join("\n"),
-  );
 }
 
 function emittedBy(emitter: Emitter, tools: EmitTools): readonly OutputFile[] {

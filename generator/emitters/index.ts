@@ -1,0 +1,27 @@
+import type { Emitter } from "../emit/emitter.ts";
+import { acl } from "./acl/index.ts";
+import { asyncapi } from "./asyncapi/index.ts";
+import { avro } from "./avro/index.ts";
+import { buf } from "./buf/index.ts";
+import { graphqlSdl } from "./graphql-sdl/index.ts";
+import { graphqlSupergraph } from "./graphql-supergraph/index.ts";
+import { jsonSchema } from "./json-schema/index.ts";
+import { openapi } from "./openapi/index.ts";
+import { proto } from "./proto/index.ts";
+import { serviceConfigs } from "./service-config/index.ts";
+import { smoke } from "./smoke/index.ts";
+
+/** Every emitter, in the order in which they run. */
+export const emitters: readonly Emitter[] = [
+  proto,
+  buf,
+  serviceConfigs,
+  avro,
+  jsonSchema,
+  openapi,
+  graphqlSdl,
+  graphqlSupergraph,
+  asyncapi,
+  acl,
+  smoke,
+];
