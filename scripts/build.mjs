@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundle } from "./bundle.mjs";
+import { bundle, bundleStart } from "./bundle.mjs";
 import { thirdPartyLicences } from "./licences.mjs";
 import { copyTypes } from "./types.mjs";
 
@@ -13,7 +13,8 @@ const dist = join(root, "dist");
 rmSync(dist, { recursive: true, force: true });
 rmSync(join(root, "runtime", "dist"), { recursive: true, force: true });
 
-const inputs = await bundle(root, { bin: "generator/cli/bin.ts", index: "generator/index.ts" }, dist);
+const inputs = await bundle(root, { main: "generator/cli/main.ts", index: "generator/index.ts" }, dist);
+await bundleStart(root, "generator/cli/bin.ts", join(dist, "bin.js"));
 writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), thirdPartyLicences(root, inputs));
 chmodSync(join(dist, "bin.js"), 0o755);
 

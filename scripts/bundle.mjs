@@ -44,6 +44,35 @@ export async function bundle(root, entries, outdir) {
   return Object.keys(metafile.inputs);
 }
 
+/**
+ * Bundles the entry of the command line: one file that loads nothing of ours until it has to, and then `main.js` beside it.
+ * @param {string} root
+ * @param {string} entry
+ * @param {string} outfile
+ */
+export async function bundleStart(root, entry, outfile) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    legalComments: "none",
+    logLevel: "warning",
+    plugins: [mainBeside],
+  });
+}
+
+/** @type {import("esbuild").Plugin} */
+const mainBeside = {
+  name: "main-beside",
+  setup(plugin) {
+    plugin.onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: "./main.js", external: true }));
+  },
+};
+
 /** Puts the precompiled templates in the place of `generator/emit/template-source.ts`. */
 function precompiledTemplates(/** @type {string} */ root) {
   return {

