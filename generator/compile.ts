@@ -1,17 +1,18 @@
 import type { Checked, Diagnostic } from "./base/diagnostic.ts";
-import { hasErrors } from "./base/diagnostic.ts";
+import { collector, hasErrors } from "./base/diagnostic.ts";
 import { byCodeUnit } from "./base/order.ts";
-import { fileOrigin } from "./base/origin.ts";
+import { at, fileOrigin } from "./base/origin.ts";
 import type { Config } from "./config.ts";
 import { parseConfig } from "./config.ts";
 import { lockChanges } from "./lock/changes.ts";
 import { emptyLock, type Lock } from "./lock/lock.ts";
 import { parseLock } from "./lock/parse.ts";
 import { printLock } from "./lock/print.ts";
+import { ofStyle } from "./model/interaction.ts";
 import type { Workspace } from "./model/workspace.ts";
 import { resolve } from "./resolve/resolve.ts";
-import type { ParsedFile } from "./source/parse.ts";
 import { parse } from "./source/parse.ts";
+import type { ParsedFile } from "./source/plain-value.ts";
 import type { SourceFile } from "./source/source-file.ts";
 import { styles } from "./styles/index.ts";
 import { judgePatterns } from "./syntax/patterns.ts";
@@ -71,6 +72,7 @@ export async function compile({
   const diagnostics = [...before, ...resolved.diagnostics];
   if (hasErrors(diagnostics)) return { value: null, diagnostics };
   const { workspace, lock: after } = resolved.value;
+  const graph = await graphProblems(workspace);
   const value = {
     config: config.value,
     workspace,
@@ -78,7 +80,23 @@ export async function compile({
     lockText: printLock(after),
     lockChanges: lockChanges(lock.value ?? emptyLock, after),
   };
-  return { value, diagnostics };
+  return { value, diagnostics: [...diagnostics, ...graph] };
+}
+
+/** What keeps the subgraphs from making one graph: no mistake of a subgraph by itself, so that its file is emitted all the same. */
+async function graphProblems(workspace: Workspace): Promise<readonly Diagnostic[]> {
+  const first = workspace.services.flatMap((it) => ofStyle(it, "graphql"))[0];
+  if (first === undefined) return [];
+  const { composeSupergraph } = await import("./emit/supergraph.ts");
+  const composition = composeSupergraph(workspace);
+  if (composition === null || composition.kind === "composed") return [];
+  const { report, diagnostics } = collector();
+  for (const problem of composition.problems) {
+    const help = "there is no supergraph.graphql until it is mended";
+    const message = `the subgraphs do not make one graph: ${problem}`;
+    report({ code: "graph-not-composed", severity: "warning", message, origin: at(first.origin, "field"), help });
+  }
+  return diagnostics;
 }
 
 /** Every text under a key `pattern`, wherever it stands. */

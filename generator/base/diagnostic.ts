@@ -31,16 +31,26 @@ export interface Finding {
   readonly message: string;
   readonly origin: Origin;
   readonly related?: readonly Related[];
-  readonly help?: string | null;
+  /** As a function where it takes a search: many findings of one kind need no help each. */
+  readonly help?: string | null | (() => string | null);
   readonly severity?: Severity;
 }
 
 /** Collects diagnostics while a stage runs. */
 export type Report = (finding: Finding) => void;
 
+/** How many findings of one code get a help that has to be searched for, so that a file full of slips costs bounded time. */
+const maxSearchedHelps = 100;
+
 /** A report and the list that it fills. */
 export function collector(): { readonly report: Report; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
+  const searched = new Map<string, number>();
+  const searchedHelp = (code: string, search: () => string | null): string | null => {
+    const count = searched.get(code) ?? 0;
+    searched.set(code, count + 1);
+    return count < maxSearchedHelps ? search() : null;
+  };
   const report: Report = (finding) => {
     diagnostics.push({
       code: finding.code,
@@ -48,7 +58,7 @@ export function collector(): { readonly report: Report; readonly diagnostics: re
       message: finding.message,
       origin: finding.origin,
       related: finding.related ?? [],
-      help: finding.help ?? null,
+      help: typeof finding.help === "function" ? searchedHelp(finding.code, finding.help) : (finding.help ?? null),
     });
   };
   return { report, diagnostics };

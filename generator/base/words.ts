@@ -1,7 +1,19 @@
 const boundaries = /([a-z0-9])([A-Z])|([A-Z])([A-Z][a-z])/g;
 
+// The same few names are split again and again; a workspace of 10 000 interactions has some 100 000.
+const known = new Map<string, readonly string[]>();
+const maxKnown = 200_000;
+
 /** The lower-case words of a name in any spelling: `orderLine_id` → `order`, `line`, `id`. */
 export function words(name: string): readonly string[] {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const found = split(name);
+  if (known.size < maxKnown) known.set(name, found);
+  return found;
+}
+
+function split(name: string): readonly string[] {
   return name
     .replace(boundaries, (_, a: string | undefined, b: string | undefined, c: string, d: string) =>
       a === undefined ? `${c} ${d}` : `${a} ${b ?? ""}`,

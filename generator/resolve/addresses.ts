@@ -80,7 +80,8 @@ export function checkAddressFields(
     const field = record?.fields.find((it) => it.name === name);
     if (field !== undefined) checkAddressField(resolution, field, origin);
     else {
-      const help = didYouMean(name, record?.fields.map((it) => it.name) ?? []) ?? `add '${name}' to \`in\``;
+      const known = () => record?.fields.map((it) => it.name) ?? [];
+      const help = () => didYouMean(name, known()) ?? `add '${name}' to \`in\``;
       resolution.report({ code: "unknown-field", message: `\`in\` has no field '${name}'`, origin, help });
     }
   }

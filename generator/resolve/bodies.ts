@@ -8,6 +8,7 @@ import type { PageSyntax } from "../syntax/interaction.ts";
 import type { BodySyntax } from "../syntax/types.ts";
 import type { Resolution, UnitDraft } from "./context.ts";
 import { addType, recordOf, typeId } from "./context.ts";
+import { copiedWithin } from "./field-counts.ts";
 import { fieldNames, typeNames } from "./names.ts";
 import { typeRef } from "./symbols.ts";
 import { fieldsOf } from "./types.ts";
@@ -99,9 +100,21 @@ export function inputOf(context: BodyContext, body: BodySyntax | undefined, page
   if (record === null || type.kind !== "named") return wrongKind(context, origin, "`in` must be a record, or fields");
   if (page === null) return { id: type.id, isNamed: true };
   return {
-    id: ownRecord(context, "input", "Input", "Request", withPage(context, record.fields, extra), origin),
+    id: ownRecord(
+      context,
+      "input",
+      "Input",
+      "Request",
+      withPage(context, pageFields(context, record, origin), extra),
+      origin,
+    ),
     isNamed: false,
   };
+}
+
+/** The fields of a named input that `page` adds its own to. */
+function pageFields(context: BodyContext, record: RecordType, origin: Origin): readonly Field[] {
+  return copiedWithin(context.resolution, context.draft, record.fields, origin);
 }
 
 function withPage(context: BodyContext, fields: readonly Field[], extra: readonly Field[]): readonly Field[] {

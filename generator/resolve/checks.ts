@@ -1,6 +1,7 @@
+import { cycles } from "../base/cycles.ts";
 import type { Origin } from "../base/origin.ts";
 import { at } from "../base/origin.ts";
-import type { Field, NamedType, RecordType, TypeId, TypeRef } from "../model/types.ts";
+import type { AliasType, Field, NamedType, RecordType, TypeId, TypeRef } from "../model/types.ts";
 import { memberTypes } from "../model/walk.ts";
 import { checkConstraints } from "./constraints.ts";
 import type { Resolution } from "./context.ts";
@@ -131,58 +132,102 @@ function refs(type: TypeRef): readonly TypeId[] {
   }
 }
 
+/** How many aliases may lead to one type. */
+const maxAliases = 20;
+
 function reportAliasCycles(resolution: Resolution): void {
-  for (const type of resolution.types.values()) {
-    if (type.kind !== "alias" || !leadsTo(resolution, type.target, type.id)) continue;
-    const help = "give one of them a type with `fields`";
+  const aliases = [...resolution.types.values()].filter((it) => it.kind === "alias");
+  const next = (type: AliasType): readonly AliasType[] => {
+    const to = aliasUnder(resolution, type.target);
+    return to === null ? [] : [to];
+  };
+  for (const [first, ...others] of cycles(aliases, next)) {
+    if (first === undefined) continue;
     resolution.report({
       code: "alias-cycle",
-      message: `'${type.name}' is defined by itself`,
+      message: `'${first.name}' is defined by itself`,
+      origin: first.origin,
+      related: others.slice(0, 5).map((it) => ({ message: `through '${it.name}'`, origin: it.origin })),
+      help: "give one of them a type with `fields`",
+    });
+  }
+  for (const type of aliases) {
+    if (!isLongChain(resolution, type)) continue;
+    resolution.report({
+      code: "too-deep",
+      message: `more than ${maxAliases} types in a row stand for '${type.name}'`,
       origin: type.origin,
-      help,
+      help: "name the last type at once",
     });
   }
 }
 
-/** Whether a chain of aliases, lists and maps comes to the type of this id. */
-function leadsTo(resolution: Resolution, from: TypeRef, id: TypeId): boolean {
-  const seen = new Set<TypeId>();
-  let current: TypeRef | null = from;
-  while (current !== null) {
-    if (current.kind === "list") current = current.item;
-    else if (current.kind === "map") current = current.value;
-    else if (current.kind !== "named" || seen.has(current.id)) return false;
-    else {
-      seen.add(current.id);
-      if (current.id === id) return true;
-      const next = resolution.types.get(current.id);
-      current = next?.kind === "alias" ? next.target : null;
-    }
+/** Whether just so many aliases lead on from a type that one more is too many: said once a chain, where it passes the limit. */
+function isLongChain(resolution: Resolution, type: AliasType): boolean {
+  let current: TypeRef = type.target;
+  for (let length = 1; length <= maxAliases + 1; length += 1) {
+    const named = current.kind === "named" ? resolution.types.get(current.id) : undefined;
+    if (named?.kind !== "alias") return length === maxAliases + 1;
+    current = named.target;
   }
   return false;
 }
 
-/** Reports records whose every value would contain another of itself. */
+/** The alias that a type names, by itself or inside of lists and maps. */
+function aliasUnder(resolution: Resolution, type: TypeRef): AliasType | null {
+  let current = type;
+  while (current.kind === "list" || current.kind === "map")
+    current = current.kind === "list" ? current.item : current.value;
+  const named = current.kind === "named" ? resolution.types.get(current.id) : undefined;
+  return named?.kind === "alias" ? named : null;
+}
+
+/** Reports records whose every value would contain another of itself, once a circle. */
 function reportEndless(resolution: Resolution): void {
-  const finite = new Set<TypeId>();
-  const types = [...resolution.types.values()];
-  for (let changed = true, round = 0; changed; round += 1) {
-    changed = false;
-    for (const type of round % 2 === 0 ? types : [...types].reverse()) {
-      if (finite.has(type.id) || !hasEnd(type, finite, resolution)) continue;
-      finite.add(type.id);
-      changed = true;
-    }
-  }
-  for (const type of types) {
-    if (finite.has(type.id) || type.kind === "alias" || !mentionsItself(resolution, type)) continue;
+  const endless = endlessTypes(resolution);
+  const next = (type: NamedType): readonly NamedType[] =>
+    memberTypes(type).flatMap((it) => {
+      const inner = it.kind === "named" ? endless.get(it.id) : undefined;
+      return inner === undefined ? [] : [inner];
+    });
+  for (const group of cycles(endless.values(), next)) {
+    const [first, ...others] = group.filter((it) => it.kind !== "alias");
+    if (first === undefined) continue;
     resolution.report({
       code: "endless-type",
-      message: `every '${type.name}' would contain another one, without end`,
-      origin: type.origin,
+      message: `every '${first.name}' would contain another one, without end`,
+      origin: first.origin,
+      related: others.slice(0, 5).map((it) => ({ message: `through '${it.name}'`, origin: it.origin })),
       help: "make a field on the way optional, or a list",
     });
   }
+}
+
+/** The types without a finite value. A type is looked at again when one that it needs turns out to be finite. */
+function endlessTypes(resolution: Resolution): ReadonlyMap<TypeId, NamedType> {
+  const finite = new Set<TypeId>();
+  const users = usersOf(resolution.types.values());
+  const waiting = [...resolution.types.values()];
+  for (let type = waiting.pop(); type !== undefined; type = waiting.pop()) {
+    if (finite.has(type.id) || !hasEnd(type, finite, resolution)) continue;
+    finite.add(type.id);
+    for (const it of users.get(type.id) ?? []) waiting.push(it);
+  }
+  return new Map([...resolution.types].filter(([id]) => !finite.has(id)));
+}
+
+/** By type, the types that have a member of it. */
+function usersOf(types: Iterable<NamedType>): ReadonlyMap<TypeId, readonly NamedType[]> {
+  const users = new Map<TypeId, NamedType[]>();
+  for (const type of types) {
+    for (const member of memberTypes(type)) {
+      if (member.kind !== "named") continue;
+      const others = users.get(member.id);
+      if (others === undefined) users.set(member.id, [type]);
+      else others.push(type);
+    }
+  }
+  return users;
 }
 
 function hasEnd(type: NamedType, finite: ReadonlySet<TypeId>, resolution: Resolution): boolean {
@@ -198,20 +243,4 @@ function hasEnd(type: NamedType, finite: ReadonlySet<TypeId>, resolution: Resolu
     case "record":
       return type.fields.every((it) => it.optional || it.patch || ends(it.type));
   }
-}
-
-function mentionsItself(resolution: Resolution, type: NamedType): boolean {
-  const seen = new Set<TypeId>();
-  const stack: NamedType[] = [type];
-  for (let current = stack.pop(); current !== undefined; current = stack.pop()) {
-    for (const member of memberTypes(current)) {
-      if (member.kind !== "named") continue;
-      if (member.id === type.id) return true;
-      const next = resolution.types.get(member.id);
-      if (next === undefined || seen.has(member.id)) continue;
-      seen.add(member.id);
-      stack.push(next);
-    }
-  }
-  return false;
 }

@@ -1,7 +1,7 @@
 import type { Origin } from "../base/origin.ts";
 import { at } from "../base/origin.ts";
 import type { Constraints, TypeRef } from "../model/types.ts";
-import { typeText } from "../model/types.ts";
+import { typeText, unconstrained } from "../model/types.ts";
 import { portabilityProblem } from "../syntax/regular-expression.ts";
 import { type ConstraintsSyntax, constraintNames } from "../syntax/types.ts";
 import type { Resolution } from "./context.ts";
@@ -9,6 +9,7 @@ import { compareNumerals } from "./numerals.ts";
 
 /** The constraints as written. */
 export function constraintsOf(syntax: ConstraintsSyntax): Constraints {
+  if (constraintNames.every((it) => syntax[it] === undefined)) return unconstrained;
   return {
     min: syntax.min ?? null,
     max: syntax.max ?? null,

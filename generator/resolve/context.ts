@@ -26,6 +26,8 @@ export interface Resolution {
   readonly units: readonly UnitDraft[];
   readonly types: Map<TypeId, NamedType>;
   readonly errors: Map<TypeId, ErrorType>;
+  /** How many fields were copied, by file. */
+  readonly copies: Map<string, number>;
   /** Patterns that were judged beforehand: what is wrong with them, or null. */
   readonly patternProblems: ReadonlyMap<string, string | null>;
 }

@@ -1,8 +1,9 @@
 import type { Report } from "../base/diagnostic.ts";
 import { at } from "../base/origin.ts";
+import { capitalized } from "../base/words.ts";
 import { ofStyle } from "../model/interaction.ts";
-import type { NamedType, TypeId } from "../model/types.ts";
-import { carried, reached } from "../model/walk.ts";
+import type { NamedType, TypeId, TypeRef, UnionType } from "../model/types.ts";
+import { carried, memberTypes } from "../model/walk.ts";
 import type { Service, Workspace } from "../model/workspace.ts";
 import { Claims } from "./claims.ts";
 
@@ -25,6 +26,31 @@ export function checkGraph(workspace: Workspace, report: Report): void {
     }
     checkTypes(workspace, service, names, report);
   }
+  checkMadeNames(workspace, names, report);
+}
+
+/** Reports types whose name GraphQL needs for what it makes of another one: inputs, and the objects around variants. */
+function checkMadeNames(workspace: Workspace, names: ReadonlyMap<string, TypeId>, report: Report): void {
+  const incoming = workspace.services.flatMap((it) => ofStyle(it, "graphql").flatMap((call) => carried(call).in));
+  const inputs = carriedTypes(workspace, incoming).filter((it) => it.kind !== "enum" || !it.closed);
+  const unions = [...names.values()].flatMap((id) => workspace.types.get(id) ?? []);
+  const made = [
+    ...inputs.filter((it) => it.kind !== "alias").map((it) => [`${it.names.graphql}Input`, it] as const),
+    ...unions.flatMap((it) => (it.kind === "union" ? variantObjects(it).map((name) => [name, it] as const) : [])),
+  ];
+  for (const [name, source] of made) {
+    const twin = workspace.types.get(names.get(name) ?? "");
+    if (twin === undefined || twin.id === source.id) continue;
+    const related = [{ message: `the type that it is made of is here`, origin: source.origin }];
+    const message = `GraphQL makes a type '${name}' of '${source.name}'`;
+    const help = "rename one of them, or pin one: `wire: { graphql: OtherName }`";
+    report({ code: "graphql-name-clash", message, origin: twin.origin, related, help });
+  }
+}
+
+function variantObjects(union: UnionType): readonly string[] {
+  const name = union.names.graphql;
+  return [`${name}Unrecognized`, ...union.variants.map((it) => `${name}${capitalized(it.names.graphql)}`)];
 }
 
 function typeName(workspace: Workspace, id: TypeId): string {
@@ -74,18 +100,38 @@ const builtIn = [
 ];
 
 function checkTypes(workspace: Workspace, service: Service, names: Map<string, TypeId>, report: Report): void {
-  const seen = new Set<TypeId>();
-  for (const it of ofStyle(service, "graphql")) {
-    const sides = carried(it);
-    for (const id of reached(workspace, [...sides.in, ...sides.out])) {
-      const type = workspace.types.get(id);
-      if (type === undefined || type.kind === "alias" || seen.has(id)) continue;
-      seen.add(id);
-      if (type.kind === "record" && type.role !== "type" && type.role !== "key") continue;
-      claimName(workspace, type, names, report);
-      if (type.kind === "record") checkEmbedded(workspace, service, type, report);
-    }
+  const roots = ofStyle(service, "graphql").flatMap((it) => Object.values(carried(it)).flat());
+  for (const type of carriedTypes(workspace, roots)) {
+    if (type.kind === "alias") continue;
+    if (type.kind === "record" && type.role !== "type" && type.role !== "key") continue;
+    claimName(workspace, type, names, report);
+    if (type.kind === "record") checkEmbedded(workspace, service, type, report);
   }
+}
+
+/** The named types that some types lead to; what is broken was reported and is passed over, which `reached` cannot do. */
+function carriedTypes(workspace: Workspace, roots: readonly TypeRef[]): readonly NamedType[] {
+  const seen = new Map<TypeId, NamedType>();
+  const stack = [...roots].reverse();
+  for (let type = stack.pop(); type !== undefined; type = stack.pop()) {
+    if (type.kind === "scalar") continue;
+    if (type.kind === "list" || type.kind === "map") {
+      stack.push(type.kind === "list" ? type.item : type.value);
+      continue;
+    }
+    const named = workspace.types.get(type.id);
+    if (named === undefined || (type.kind === "named" && seen.has(named.id))) continue;
+    if (type.kind === "named") seen.set(named.id, named);
+    const members = type.kind === "named" ? memberTypes(named) : keyTypes(named);
+    for (const it of [...members].reverse()) stack.push(it);
+  }
+  return [...seen.values()];
+}
+
+function keyTypes(entity: NamedType): readonly TypeRef[] {
+  if (entity.kind !== "record") return [];
+  if (entity.keyRecord !== null) return [{ kind: "named", id: entity.keyRecord }];
+  return entity.fields.filter((it) => it.name === entity.key?.[0]).map((it) => it.type);
 }
 
 function claimName(workspace: Workspace, type: NamedType, names: Map<string, TypeId>, report: Report): void {

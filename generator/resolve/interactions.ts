@@ -84,8 +84,8 @@ export function finderOf(resolution: Resolution): Finder {
     const names = service.file.names.interactions;
     if (names.has(ref.name)) return `${service.unit.id}.${ref.name}`;
     const prefix = ref.service === null ? "" : `${ref.service}.`;
-    const otherwise = `'${service.unit.name}' has ${[...names].slice(0, 20).join(", ") || "no interactions"}`;
-    const help = didYouMean(ref.name, names, prefix) ?? otherwise;
+    const otherwise = () => `'${service.unit.name}' has ${[...names].slice(0, 20).join(", ") || "no interactions"}`;
+    const help = () => didYouMean(ref.name, names, prefix) ?? otherwise();
     resolution.report({ code: "unknown-interaction", message: `there is no interaction '${ref.text}'`, origin, help });
     return null;
   };
@@ -99,7 +99,7 @@ function versionsOf(byName: ReadonlyMap<string, readonly UnitDraft[]>, ref: Inte
 function unknownService(resolution: Resolution, ref: InteractionRef, known: readonly string[], origin: Origin): null {
   const version = ref.version === null ? "" : ` of version ${ref.version}`;
   const message = `there is no service '${ref.service ?? ""}'${version}`;
-  const help = didYouMean(ref.service ?? "", known) ?? `the services are ${known.slice(0, 20).join(", ")}`;
+  const help = () => didYouMean(ref.service ?? "", known) ?? `the services are ${known.slice(0, 20).join(", ")}`;
   resolution.report({ code: "unknown-interaction", message, origin, help });
   return null;
 }
@@ -172,7 +172,7 @@ function baseOf(it: Pending, world: InteractionWorld, context: StyleContext): In
     { values: syntax, origin },
     { defaults: service.defaults, origin: draft.origin },
     { defaults: world.workspaceDefaults, origin: world.workspaceOrigin },
-    { style: style.name, isCall: style.isCall(syntax) },
+    { style: style.name, shape: style.shape(syntax) },
   );
   const effective = policiesOf(
     layers,
@@ -265,7 +265,11 @@ function requiredAuth(auth: Setting<Auth | null>, it: Pending, origin: Origin, r
 }
 
 function checkPolicies(policies: Policies, it: Pending, origin: Origin, resolution: Resolution): void {
-  if (policies.idempotency.value === "key" && !it.style.isCall(it.syntax) && policies.idempotency.origin !== null) {
+  if (
+    policies.idempotency.value === "key" &&
+    it.style.shape(it.syntax) !== "call" &&
+    policies.idempotency.origin !== null
+  ) {
     const help = "messages are told apart by their id; streams are opened again";
     resolution.report({
       code: "wrong-kind",

@@ -53,6 +53,7 @@ export function resolve(input: ResolveInput, styles: readonly Style[]): Checked<
     units,
     types: new Map(),
     errors: new Map(),
+    copies: new Map(),
     patternProblems: input.patternProblems,
   };
   for (const draft of units) declareTypes(resolution, draft);

@@ -1,5 +1,6 @@
 import type { Origin } from "../base/origin.ts";
 import { at } from "../base/origin.ts";
+import type { Shape } from "../model/interaction.ts";
 import type { Breaker, Bulkhead, Idempotency, Limits, Retry, Setting, SettingLevel, Slo } from "../model/policy.ts";
 import type { DefaultsSyntax } from "../syntax/defaults.ts";
 import type { CascadedSyntax, SloSyntax } from "../syntax/policies.ts";
@@ -21,20 +22,25 @@ export interface Layer {
   readonly values: Partial<CascadedSyntax>;
 }
 
-const callsOnly: readonly (keyof CascadedSyntax)[] = ["timeout", "idempotency", "retry", "breaker", "bulkhead"];
+/** What a default outside a style's name does not reach: policies of calls, and who may call where nobody calls. */
+const unreached: Readonly<Record<Shape, readonly (keyof CascadedSyntax)[]>> = {
+  call: [],
+  stream: ["timeout", "idempotency", "retry", "breaker", "bulkhead"],
+  message: ["timeout", "idempotency", "retry", "breaker", "bulkhead", "auth"],
+};
 
 /** The levels that count for an interaction, highest first. */
 export function layersOf(
   own: { readonly values: CascadedSyntax; readonly origin: Origin },
   service: { readonly defaults: DefaultsSyntax | undefined; readonly origin: Origin },
   workspace: { readonly defaults: DefaultsSyntax | undefined; readonly origin: Origin },
-  { style, isCall }: { readonly style: string; readonly isCall: boolean },
+  { style, shape }: { readonly style: string; readonly shape: Shape },
 ): readonly Layer[] {
   const block = (level: "service" | "workspace", from: typeof service): readonly Layer[] => {
     if (from.defaults === undefined) return [];
     const origin = at(from.origin, "defaults");
     const styled = from.defaults.byStyle.get(style);
-    const all = isCall ? from.defaults.all : without(from.defaults.all, callsOnly);
+    const all = without(from.defaults.all, unreached[shape]);
     return [
       ...(styled === undefined
         ? []

@@ -1,7 +1,9 @@
 import type { Origin } from "../base/origin.ts";
+import { relativePath } from "../base/path.ts";
+import { camelCase } from "../base/words.ts";
 import type { TypeId, TypeRef } from "../model/types.ts";
 import { plainScalars } from "../model/types.ts";
-import { closest } from "../syntax/suggest.ts";
+import { didYouMean } from "../syntax/suggest.ts";
 import type { CoreSyntax, TypeName } from "../syntax/type-text.ts";
 import type { Resolution, UnitDraft } from "./context.ts";
 import { typeId } from "./context.ts";
@@ -42,25 +44,25 @@ export function typeNamed(resolution: Resolution, draft: UnitDraft, name: TypeNa
     code: "unknown-type",
     message: `type '${text}' is not defined`,
     origin,
-    help: typeHelp(resolution, draft, name, owner),
+    help: () => typeHelp(resolution, draft, name, owner),
   });
   return null;
 }
 
 function typeHelp(resolution: Resolution, draft: UnitDraft, name: TypeName, owner: UnitDraft): string | null {
   const own = [...owner.file.names.types];
-  const prefix = name.alias === null ? "" : `${name.alias}.`;
-  const near = closest(name.name, own);
-  if (near !== null) return `did you mean '${prefix}${near}'?`;
-  const scalar = name.alias === null ? closest(name.name.toLowerCase(), plainScalars) : null;
-  if (scalar !== null) return `did you mean '${scalar}'?`;
+  const lower = name.alias === null ? name.name.toLowerCase() : "";
+  if (plainScalars.some((it) => it === lower)) return `did you mean '${lower}'?`;
   const elsewhere = resolution.units.find((it) => it !== draft && it.file.names.types.has(name.name));
   if (elsewhere !== undefined && name.alias === null) {
     const alias = [...draft.imports].find(([, unit]) => unit === elsewhere)?.[0];
     return alias === undefined
-      ? `'${elsewhere.file.path}' defines one: import it`
+      ? `'${elsewhere.file.path}' defines one: write \`imports: { ${camelCase(elsewhere.unit.name)}: ${relativePath(draft.file.path, elsewhere.file.path)} }\` and \`${camelCase(elsewhere.unit.name)}.${name.name}\``
       : `did you mean '${alias}.${name.name}'?`;
   }
+  const near =
+    didYouMean(name.name, own, name.alias === null ? "" : `${name.alias}.`) ?? didYouMean(lower, plainScalars);
+  if (near !== null) return near;
   return own.length === 0 ? "define it under `types`" : `the types are ${own.slice(0, 20).join(", ")}`;
 }
 
@@ -72,9 +74,8 @@ export function errorNamed(resolution: Resolution, draft: UnitDraft, text: strin
   if (owner === null) return null;
   if (owner.file.syntax.errors?.has(name)) return typeId(owner.unit, name);
   if (owner.file.names.errors.has(name)) return null;
-  const near = closest(name, owner.file.names.errors);
-  const help =
-    near === null ? "define it under `errors`" : `did you mean '${alias === null ? "" : `${alias}.`}${near}'?`;
+  const prefix = alias === null ? "" : `${alias}.`;
+  const help = () => didYouMean(name, owner.file.names.errors, prefix) ?? "define it under `errors`";
   resolution.report({ code: "unknown-error", message: `error '${text}' is not defined`, origin, help });
   return null;
 }
@@ -91,14 +92,14 @@ function ownerOf(
   const owner = draft.imports.get(alias);
   if (owner !== undefined) return owner;
   if (draft.brokenImports.has(alias) || draft.unit.imports.has(alias)) return null;
-  const near = closest(alias, draft.imports.keys());
-  const candidate = resolution.units.find((it) => it.unit.name === alias && has(it));
-  const help =
-    near !== null
-      ? `did you mean '${near}'?`
-      : candidate === undefined
-        ? "add it under `imports`"
-        : `import '${candidate.file.path}' as '${alias}'`;
+  const help = (): string => {
+    const near = didYouMean(alias, draft.imports.keys());
+    if (near !== null) return near;
+    const candidate = resolution.units.find((it) => it.unit.name === alias && has(it));
+    return candidate === undefined
+      ? "add it under `imports`"
+      : `write \`imports: { ${alias}: ${relativePath(draft.file.path, candidate.file.path)} }\``;
+  };
   resolution.report({
     code: "unknown-import",
     message: `there is no import '${alias}' for this ${what}`,

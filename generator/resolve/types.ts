@@ -9,6 +9,7 @@ import type { ErrorSyntax, FieldMap, FieldSyntax, NamedTypeSyntax } from "../syn
 import { constraintsOf } from "./constraints.ts";
 import type { Resolution, UnitDraft } from "./context.ts";
 import { addType, typeId } from "./context.ts";
+import { boundedFields } from "./field-counts.ts";
 import { deprecation } from "./lifecycle.ts";
 import { checkPinned, fieldNames, isOneText, typeNames, valueNames, variantNames } from "./names.ts";
 import { typeNamed, typeRef } from "./symbols.ts";
@@ -182,10 +183,11 @@ function unionType(resolution: Resolution, draft: UnitDraft, base: Base, syntax:
 
 /** The fields of a map as written, in its order. Fields whose type is wrong are left out. */
 export function fieldsOf(resolution: Resolution, draft: UnitDraft, fields: FieldMap, origin: Origin): readonly Field[] {
-  return [...fields].flatMap(([name, syntax]) => {
+  const all = [...fields].flatMap(([name, syntax]) => {
     const field = fieldOf(resolution, draft, name, syntax, at(origin, name));
     return field === null ? [] : [field];
   });
+  return boundedFields(resolution, all, origin);
 }
 
 function fieldOf(

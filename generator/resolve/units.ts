@@ -1,6 +1,9 @@
+import { cycles } from "../base/cycles.ts";
 import type { Report } from "../base/diagnostic.ts";
 import { byCodeUnit } from "../base/order.ts";
 import { at, fileOrigin } from "../base/origin.ts";
+import { joinedPath, relativePath } from "../base/path.ts";
+import { listed } from "../base/text.ts";
 import { snakeCase } from "../base/words.ts";
 import type { Unit } from "../model/workspace.ts";
 import { didYouMean } from "../syntax/suggest.ts";
@@ -96,7 +99,7 @@ function bindImports(
 ): void {
   for (const [alias, path] of draft.unit.imports) {
     const origin = at(draft.origin, "imports", alias);
-    const target = joined(draft.file.path, path);
+    const target = joinedPath(draft.file.path, path);
     const found = target === null ? undefined : byPath.get(target);
     if (found === draft) {
       report({ code: "import-cycle", message: "a file imports itself", origin, help: "remove the import" });
@@ -105,54 +108,31 @@ function bindImports(
       draft.brokenImports.add(alias);
       // A file with mistakes of its own is not missing.
       if (target !== null && known.has(target)) continue;
-      const others = [...byPath.keys()].map((it) => relative(draft.file.path, it));
-      const help =
-        didYouMean(path, others) ?? "the path is relative to this file, and must be one of the workspace's specs";
+      const others = () => [...byPath.keys()].map((it) => relativePath(draft.file.path, it));
+      const help = () =>
+        didYouMean(path, others()) ?? "the path is relative to this file, and must be one of the workspace's specs";
       report({ code: "unknown-import", message: `there is no spec file '${path}'`, origin, help });
     }
   }
 }
 
-/** A path relative to a file, from the workspace's folder; null when it leaves that. */
-function joined(from: string, path: string): string | null {
-  const parts = from.split("/").slice(0, -1);
-  for (const part of path.split("/")) {
-    if (part === "..") {
-      const last = parts.pop();
-      if (last === undefined) return null;
-      if (last === "..") parts.push("..", "..");
-    } else if (part !== "." && part !== "") parts.push(part);
-  }
-  return parts.join("/");
-}
-
-function relative(from: string, to: string): string {
-  const a = from.split("/").slice(0, -1);
-  const b = to.split("/");
-  while (a.length > 0 && a[0] === b[0]) {
-    a.shift();
-    b.shift();
-  }
-  return [...(a.length === 0 ? ["."] : a.map(() => "..")), ...b].join("/");
-}
-
+/** One finding a circle: at the first file's import that leads on in it. */
 function reportImportCycles(drafts: readonly UnitDraft[], report: Report): void {
-  const state = new Map<UnitDraft, "open" | "done">();
-  const visit = (draft: UnitDraft, path: readonly UnitDraft[]): void => {
-    state.set(draft, "open");
-    for (const [alias, target] of draft.imports) {
-      if (state.get(target) === "open") {
-        const names = [...path.slice(path.indexOf(target)), target].map((it) => it.file.path);
-        const origin = at(draft.origin, "imports", alias);
-        report({
-          code: "import-cycle",
-          message: `these files import each other: ${names.join(" → ")}`,
-          origin,
-          help: "move what they share to a library",
-        });
-      } else if (!state.has(target)) visit(target, [...path, target]);
-    }
-    state.set(draft, "done");
-  };
-  for (const draft of drafts) if (!state.has(draft)) visit(draft, [draft]);
+  for (const group of cycles(drafts, (it) => it.imports.values())) {
+    const inside = new Set(group);
+    const links = group.flatMap((draft) =>
+      [...draft.imports].flatMap(([alias, to]) => (inside.has(to) ? [at(draft.origin, "imports", alias)] : [])),
+    );
+    const [first, ...others] = links;
+    const names = group.slice(0, 5).map((it) => `'${it.file.path}'`);
+    const rest = group.length > names.length ? [`${group.length - names.length} more`] : [];
+    if (first === undefined) continue;
+    report({
+      code: "import-cycle",
+      message: `these files import each other: ${listed([...names, ...rest])}`,
+      origin: first,
+      related: others.slice(0, 5).map((origin) => ({ message: "and here", origin })),
+      help: "move what they share to a library",
+    });
+  }
 }

@@ -1,8 +1,10 @@
+import type { Finding } from "../base/diagnostic.ts";
 import type { Origin } from "../base/origin.ts";
 import { at, onKey } from "../base/origin.ts";
 import type { Constraints, Field, JsonValue, RecordType, Scalar, TypeId, TypeRef, UnionType } from "../model/types.ts";
 import { unconstrained } from "../model/types.ts";
-import { closest } from "../syntax/suggest.ts";
+import { portabilityProblem } from "../syntax/regular-expression.ts";
+import { didYouMean } from "../syntax/suggest.ts";
 import { constraintProblem } from "./constraint-values.ts";
 import type { Resolution } from "./context.ts";
 import { recordOf } from "./context.ts";
@@ -19,8 +21,16 @@ export function checkValue(
   const checked = formedValue(resolution, type, value, origin);
   if (checked === undefined) return undefined;
   const scalar = scalarUnder(resolution, type);
-  const problem = constraintProblem(constraints, scalar, checked);
+  const problem = constraintProblem(withSafePattern(resolution, constraints), scalar, checked);
   return problem === null ? checked : wrong(resolution, origin, problem);
+}
+
+/** The constraints, without a pattern that was refused: trying it could take for ever. */
+function withSafePattern(resolution: Resolution, constraints: Constraints): Constraints {
+  const { pattern } = constraints;
+  if (pattern === null) return constraints;
+  const isSafe = portabilityProblem(pattern) === null && (resolution.patternProblems.get(pattern) ?? null) === null;
+  return isSafe ? constraints : { ...constraints, pattern: null };
 }
 
 function formedValue(resolution: Resolution, type: TypeRef, value: JsonValue, origin: Origin): JsonValue | undefined {
@@ -65,14 +75,13 @@ function namedValue(resolution: Resolution, id: TypeId, value: JsonValue, origin
     case "alias":
       return checkValue(resolution, type.target, value, origin, type.constraints);
     case "enum": {
-      const names = type.values.map((it) => it.name);
-      if (typeof value === "string" && names.includes(value)) return value;
-      const near = typeof value === "string" ? closest(value, names) : null;
+      if (typeof value === "string" && type.values.some((it) => it.name === value)) return value;
+      const names = type.values.slice(0, 200).map((it) => it.name);
       return wrong(
         resolution,
         origin,
         `this must be a value of ${type.name}: ${names.slice(0, 20).join(", ")}`,
-        near === null ? null : `did you mean '${near}'?`,
+        () => (typeof value === "string" ? didYouMean(value, names) : null),
       );
     }
     case "union":
@@ -102,11 +111,11 @@ function recordValue(
 ): JsonValue | undefined {
   if (!isObject(value)) return wrong(resolution, origin, `this must be a mapping: the fields of ${record.name}`);
   const known = record.fields.map((it) => it.name);
+  const names = new Set(known);
   let complete = true;
   for (const key of Object.keys(value)) {
-    if (known.includes(key)) continue;
-    const near = closest(key, known);
-    const help = near === null ? `the fields are ${known.slice(0, 30).join(", ")}` : `did you mean '${near}'?`;
+    if (names.has(key)) continue;
+    const help = () => didYouMean(key, known) ?? `the fields are ${known.slice(0, 30).join(", ")}`;
     resolution.report({
       code: "wrong-value",
       message: `${record.name} has no field '${key.slice(0, 80)}'`,
@@ -182,7 +191,7 @@ export function isObject(value: JsonValue): value is { readonly [key: string]: J
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function wrong(resolution: Resolution, origin: Origin, message: string, help: string | null = null): undefined {
+function wrong(resolution: Resolution, origin: Origin, message: string, help: Finding["help"] = null): undefined {
   resolution.report({ code: "wrong-value", message, origin, help });
   return undefined;
 }

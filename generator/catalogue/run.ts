@@ -1,0 +1,90 @@
+import type { FactsByCode } from "./facts.ts";
+
+/** Diagnostics about reading, planning and writing files. */
+export const runFacts: FactsByCode = {
+  "bad-glob": {
+    summary: "The pattern of `specs` stands for too many patterns.",
+    why: "Every pair of braces multiplies the patterns; more than 64 are a slip.",
+    fix: "Write several patterns in a list, or use `**`.",
+  },
+  "bad-output-path": {
+    summary: "A file would get a path that some file system cannot hold, or that leads out of `out`.",
+    why: "Generated files are committed and checked out on every system.",
+    fix: "Rename what the file is named after.",
+  },
+  "file-too-large": {
+    summary: "A spec file is larger than 1 MiB.",
+    why: "No person reads such a file, and a hostile one would cost time and memory.",
+    fix: "Split the service, or move types to a library file.",
+  },
+  "foreign-file": {
+    summary: "A file stands where gen wants to write, and gen did not write it.",
+    why: "gen never touches what it did not write.",
+    fix: "Move the file away, or overwrite it with `gen --force`. After the manifest was lost, `gen --force` is right too.",
+  },
+  "hand-edited": {
+    summary: "A generated file was edited by hand.",
+    why: "The edit would be lost with the next run, and contracts would no longer say what the specs say.",
+    fix: "Make the change in the spec. `gen --diff` shows the edit; `gen --force` overwrites it.",
+  },
+  "hand-edited-leftover": {
+    summary: "A file is no longer generated, but was edited by hand, so it stays.",
+    why: "gen removes only files that are as it wrote them.",
+    fix: "Delete the file, or let `gen --force` do so.",
+  },
+  "in-the-way": {
+    summary: "A folder stands where a file is to be written, or a file where a folder is needed.",
+    why: "gen removes nothing that it did not write.",
+    fix: "Move it away.",
+  },
+  "lock-outdated": {
+    summary: "The specs need numbers or names that interspec.lock.yaml does not hold yet.",
+    why: "Where the lock is frozen, as in CI, a run may not give out numbers: nobody would commit them.",
+    fix: "Run `gen` on your machine and commit interspec.lock.yaml with the specs.",
+  },
+  "manifest-unreadable": {
+    summary: "The list of generated files, .manifest.json in `out`, is damaged.",
+    why: "Without it gen cannot tell its own files from others.",
+    fix: "Restore it from git, or run `gen --force` once.",
+  },
+  "no-spec-files": {
+    summary: "A pattern or path of `specs` finds no file.",
+    why: "A workspace without specs has nothing to generate; mostly the pattern is wrong.",
+    fix: "Correct `specs` in interspec.yaml; it is relative to that file. `gen init` writes a first spec.",
+  },
+  "not-a-file": {
+    summary: "A folder, or something else that is no file, stands where a spec is expected.",
+    why: "Only files hold specs.",
+    fix: "Make the pattern of `specs` end in `*.yaml`.",
+  },
+  "not-utf8": {
+    summary: "A spec file is not UTF-8 text.",
+    why: "YAML here is UTF-8, so that every tool reads the same.",
+    fix: "Save the file as UTF-8; most editors call it encoding.",
+  },
+  "output-case-clash": {
+    summary: "Two files have names that differ in case only.",
+    why: "On Windows and macOS they are one file: one would overwrite the other.",
+    fix: "Rename one of the two things that they are named after.",
+  },
+  "output-clash": {
+    summary: "Two emitters write the same file.",
+    why: "One would overwrite the other.",
+    fix: "Rename one of the two things that the file is named after.",
+  },
+  "outside-project": {
+    summary: "A path leads out of the project, as it stands or through a link.",
+    why: "A spec is untrusted input: it may not read or write beyond the repository.",
+    fix: "Keep specs, `out`, `handlers` and `templates` inside the nearest folder upward that has `.git`.",
+  },
+  "too-many-spec-files": {
+    summary: "The patterns of `specs` match more than 20 000 files.",
+    why: "That is a pattern gone wrong, and reading them all would take long.",
+    fix: "Make the pattern name the folder of the specs.",
+  },
+  "unknown-emitter": {
+    summary: "`emit` names an emitter that does not exist.",
+    why: "Its files would silently be missing.",
+    fix: "`gen ls --emitters` lists them.",
+  },
+};
