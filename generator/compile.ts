@@ -16,7 +16,7 @@ import type { ParsedFile } from "./source/plain-value.ts";
 import type { SourceFile } from "./source/source-file.ts";
 import { styles } from "./styles/index.ts";
 import { judgePatterns } from "./syntax/patterns.ts";
-import { validate } from "./syntax/validate.ts";
+import { brokenServices, validate } from "./syntax/validate.ts";
 
 /** All that a compilation reads. */
 export interface Sources {
@@ -61,6 +61,7 @@ export async function compile({
     {
       files: syntax.value,
       paths: files.map((it) => it.path),
+      brokenServices: brokenServices(files, syntax.value),
       workspace: config.value.syntax,
       workspaceOrigin: fileOrigin(configFile.path),
       namespace: config.value.namespace,

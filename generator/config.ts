@@ -1,5 +1,5 @@
 import type { Checked, Report } from "./base/diagnostic.ts";
-import { collector } from "./base/diagnostic.ts";
+import { collector, hasErrors } from "./base/diagnostic.ts";
 import { at, fileOrigin } from "./base/origin.ts";
 import { parse } from "./source/parse.ts";
 import type { SourceFile } from "./source/source-file.ts";
@@ -24,7 +24,7 @@ export interface Config {
 /** Reads `interspec.yaml`; null when it has mistakes. */
 export function parseConfig(file: SourceFile): Checked<Config | null> {
   const { value: parsed, diagnostics: yamlDiagnostics } = parse(file);
-  if (yamlDiagnostics.length > 0) return { value: null, diagnostics: yamlDiagnostics };
+  if (hasErrors(yamlDiagnostics)) return { value: null, diagnostics: yamlDiagnostics };
   const { report, diagnostics } = collector();
   if (parsed.value === null || !isMap(parsed.value)) {
     report({

@@ -1,6 +1,6 @@
 // Builds dist/ of the generator and runtime/dist/.
-import { spawnSync } from "node:child_process";
-import { chmodSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle, bundleStart } from "./bundle.mjs";
@@ -17,6 +17,16 @@ const inputs = await bundle(root, { main: "generator/cli/main.ts", index: "gener
 await bundleStart(root, "generator/cli/bin.ts", join(dist, "bin.js"));
 writeFileSync(join(dist, "THIRD-PARTY-LICENSES.txt"), thirdPartyLicences(root, inputs));
 chmodSync(join(dist, "bin.js"), 0o755);
+
+// Editors read the one, and programs that read reports the other: both are part of the package.
+mkdirSync(join(root, "schema"), { recursive: true });
+for (const [name, file] of [
+  ["spec", "interspec.schema.json"],
+  ["diagnostics", "report.schema.json"],
+]) {
+  const text = execFileSync(process.execPath, [join(dist, "bin.js"), "schema", name]);
+  writeFileSync(join(root, "schema", file), text);
+}
 
 const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
 const types = spawnSync(process.execPath, [tsc, "-b", "generator", "runtime"], { cwd: root, stdio: "inherit" });

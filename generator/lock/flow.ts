@@ -3,16 +3,27 @@ export type FlowValue = string | readonly string[] | ReadonlyMap<string, string>
 
 /** Parses `{ name: id, wire: { proto: x }, was: [a, b] }`, the one form that a lock's line has; null when it is another. */
 export function parseFlow(text: string): ReadonlyMap<string, FlowValue> | null {
-  const tokens = text.match(token);
-  if (tokens === null || tokens.join("").length !== text.replace(/ +/g, " ").length) return null;
-  const words = tokens.map((it) => it.trim()).filter((it) => it !== "");
+  const words = wordsOf(text);
+  if (words === null) return null;
   const parser = { words, index: 0 };
   const map = readMap(parser, true);
   return map !== null && parser.index === words.length ? map : null;
 }
 
 // A quoted text, a sign, or a plain text up to the next sign.
-const token = /"(?:[^"\\]|\\.)*"|[{}[\],]|[A-Za-z]+:(?= )|[^\s"{}[\],][^"{}[\],]*(?=[,}\]]| [}\]])| +/g;
+const token = /"(?:[^"\\]|\\.)*"|[{}[\],]|[A-Za-z]+:(?= )|[^\s"{}[\],][^"{}[\],]*(?=[,}\]]| [}\]])| +/y;
+
+/** The tokens of a line; null at the first thing that is none, so that junk of any length costs one look. */
+function wordsOf(text: string): readonly string[] | null {
+  const words: string[] = [];
+  token.lastIndex = 0;
+  while (token.lastIndex < text.length) {
+    const found = token.exec(text)?.[0];
+    if (found === undefined) return null;
+    if (found.trim() !== "") words.push(found.trim());
+  }
+  return words;
+}
 
 interface Parser {
   readonly words: readonly string[];

@@ -5,30 +5,32 @@ import { type FlowValue, parseFlow } from "./flow.ts";
 import { LineReader } from "./line-reader.ts";
 import type { Lock, LockBlock, LockEntry, LockInteraction } from "./lock.ts";
 
+const restore = "restore the file from version control: only gen writes it";
+const rerun = "run: npx gen lock resolve";
+
 /** Reads a lock. Line by line, since it is long and only we write it; what was edited by hand is refused, never repaired. */
 export function parseLock(file: SourceFile): Checked<Lock | null> {
   const { report, diagnostics } = collector();
   const reader = new LineReader(file, report);
+  const conflict = reader.lines.findIndex((it) => /^(<{7}|={7}|>{7}|\|{7})/.test(it));
+  if (conflict !== -1) {
+    reader.index = conflict;
+    reader.wrong("lock-conflict", "the lock holds merge conflicts", rerun);
+    return { value: null, diagnostics };
+  }
   const lock = readLock(reader);
   return { value: hasErrors(diagnostics) ? null : lock, diagnostics };
 }
-
-const restore = "restore the file from version control: only gen writes it";
-const rerun = "run: npx gen lock resolve";
 
 function readLock(reader: LineReader): Lock {
   const interactions = new Map<string, LockInteraction>();
   const sections = { messages: new Map<string, LockBlock>(), enums: new Map<string, LockBlock>() };
   let section: keyof Lock | "lockVersion" | null = null;
   if (reader.peek() !== "lockVersion: 1") {
-    const isConflict = reader.peek()?.startsWith("<<<<<<<") === true;
-    if (!isConflict) reader.wrong("lock-syntax", "the lock does not begin with `lockVersion: 1`", restore);
+    reader.wrong("lock-syntax", "the lock does not begin with `lockVersion: 1`", restore);
+    return { interactions, ...sections };
   }
   for (let line = reader.peek(); line !== null; line = reader.peek()) {
-    if (/^(<{7}|={7}|>{7}|\|{7})/.test(line)) {
-      reader.wrong("lock-conflict", "the lock holds merge conflicts", rerun);
-      break;
-    }
     const heading = headingOf(line);
     if (heading !== null) {
       section = heading;

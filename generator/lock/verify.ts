@@ -1,75 +1,100 @@
 import type { Diagnostic, Report } from "../base/diagnostic.ts";
 import { collector } from "../base/diagnostic.ts";
-import { fileOrigin } from "../base/origin.ts";
-import type { Lock, LockBlock } from "./lock.ts";
+import { fileOrigin, type Origin } from "../base/origin.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import type { Lock, LockBlock, LockEntry } from "./lock.ts";
 import { blockSections } from "./lock.ts";
+import { frozenBase } from "./numbers.ts";
+import { type LockPlaces, lockPlaces } from "./places.ts";
 
-/** What a lock may not do to an earlier one: lose, renumber or rename an entry, or lower a cursor. `file` is where the findings stand. */
-export function verifyLock(before: Lock, after: Lock, file: string): readonly Diagnostic[] {
+/** What a lock may not do to an earlier one: lose, renumber or rename an entry, or lower a cursor. `file` holds `after`. */
+export function verifyLock(before: Lock, after: Lock, file: SourceFile): readonly Diagnostic[] {
   const { report, diagnostics } = collector();
+  const places = lockPlaces(file);
   for (const section of blockSections) {
-    const moved = movedBlocks(after, section);
+    const moved = new MovedBlocks(before[section], after[section]);
     for (const [name, block] of before[section]) {
-      const now = after[section].get(name) ?? moved.get(firstEntry(block));
-      if (now === undefined) broken(report, file, "lock-deleted", `the block of '${name}' is gone`);
-      else verifyBlock(name, block, now, file, report);
+      const nowName = after[section].has(name) ? name : moved.nameOf(block);
+      const now = nowName === null ? undefined : after[section].get(nowName);
+      if (nowName === null || now === undefined)
+        broken(report, "lock-deleted", `the block of '${name}' is gone`, fileOrigin(file.path));
+      else verifyBlock(nowName, block, now, places, report);
     }
   }
-  for (const id of before.interactions.keys()) {
-    const isThere =
-      after.interactions.has(id) ||
-      [...after.interactions].some(([now, it]) =>
-        it.was.some((was) => `${now.slice(0, now.lastIndexOf(".") + 1)}${was}` === id),
-      );
-    if (!isThere) broken(report, file, "lock-deleted", `the interaction '${id}' is gone`);
-  }
+  verifyInteractions(before, after, file.path, report);
   return diagnostics;
 }
 
-/** A renamed type keeps its block under another name: it is found by its first entry. */
-function movedBlocks(lock: Lock, section: "messages" | "enums"): ReadonlyMap<string, LockBlock> {
-  return new Map([...lock[section].values()].map((it) => [firstEntry(it), it]));
+/** A renamed type keeps its block under another name: a new one that holds all entries of the old. */
+class MovedBlocks {
+  private readonly byFirst = new Map<string, { readonly name: string; readonly block: LockBlock }[]>();
+
+  constructor(before: ReadonlyMap<string, LockBlock>, after: ReadonlyMap<string, LockBlock>) {
+    for (const [name, block] of after) {
+      if (before.has(name)) continue;
+      const key = entryKey(block.entries[0]);
+      this.byFirst.set(key, [...(this.byFirst.get(key) ?? []), { name, block }]);
+    }
+  }
+
+  /** The new name of a block, which no other block gets; null when it is gone. */
+  nameOf(block: LockBlock): string | null {
+    const candidates = this.byFirst.get(entryKey(block.entries[0])) ?? [];
+    const index = candidates.findIndex((it) => holdsAll(it.block, block));
+    const [found] = index === -1 ? [] : candidates.splice(index, 1);
+    return found?.name ?? null;
+  }
 }
 
-function firstEntry(block: LockBlock): string {
-  return block.entries
-    .map((it) => `${it.number}:${it.was.at(-1) ?? it.name}`)
-    .slice(0, 3)
-    .join(",");
+function holdsAll(after: LockBlock, before: LockBlock): boolean {
+  const keys = new Set(after.entries.map(entryKey));
+  return before.entries.every((it) => keys.has(entryKey(it)));
 }
 
-function verifyBlock(name: string, before: LockBlock, after: LockBlock, file: string, report: Report): void {
+function entryKey(entry: LockEntry | undefined): string {
+  return entry === undefined ? "" : `${entry.number}:${frozenBase(entry)}`;
+}
+
+function verifyBlock(name: string, before: LockBlock, after: LockBlock, places: LockPlaces, report: Report): void {
   const byNumber = new Map(after.entries.map((it) => [it.number, it]));
   for (const entry of before.entries) {
     const now = byNumber.get(entry.number);
-    if (now === undefined)
-      broken(report, file, "lock-deleted", `${name}: number ${entry.number} ('${entry.name}') is gone`);
-    else if (now.name !== entry.name && !now.was.includes(entry.name)) {
-      broken(
-        report,
-        file,
-        "lock-renumbered",
-        `${name}: number ${entry.number} was '${entry.name}' and is '${now.name}'`,
-      );
+    const what = `${name}: number ${entry.number}`;
+    const place = places.entry(name, entry.number);
+    if (now === undefined) broken(report, "lock-deleted", `${what} ('${entry.name}') is gone`, place);
+    else {
+      const problem = entryProblem(entry, now);
+      if (problem !== null) broken(report, "lock-renumbered", `${what} ${problem}`, place);
     }
-    // What was removed comes back with its own type only.
-    else if (entry.removed && now.type !== entry.type)
-      broken(
-        report,
-        file,
-        "lock-renumbered",
-        `${name}: number ${entry.number} was ${entry.type ?? "a value"} and is ${now.type ?? "a value"}`,
-      );
   }
   if (after.next < before.next)
-    broken(report, file, "lock-cursor-lowered", `${name}: next was ${before.next} and is ${after.next}`);
+    broken(report, "lock-cursor-lowered", `${name}: next was ${before.next} and is ${after.next}`, places.next(name));
 }
 
-function broken(report: Report, file: string, code: string, message: string): void {
-  report({
-    code,
-    message,
-    origin: fileOrigin(file),
-    help: "restore the line from version control: numbers are never used again",
-  });
+function entryProblem(before: LockEntry, after: LockEntry): string | null {
+  const names = new Set([after.name, ...after.was]);
+  if (!names.has(before.name)) return `was '${before.name}' and is '${after.name}'`;
+  const lost = before.was.find((it) => !names.has(it));
+  if (lost !== undefined || frozenBase(before) !== frozenBase(after))
+    return `was once '${lost ?? frozenBase(before)}', which the lock no longer says`;
+  // What was removed comes back with its own type only.
+  return before.removed && after.type !== before.type
+    ? `was ${before.type ?? "a value"} and is ${after.type ?? "a value"}`
+    : null;
+}
+
+function verifyInteractions(before: Lock, after: Lock, file: string, report: Report): void {
+  const earlier = new Set([...after.interactions].flatMap(([id, { was }]) => was.map((it) => earlierId(id, it))));
+  for (const id of before.interactions.keys()) {
+    if (!after.interactions.has(id) && !earlier.has(id))
+      broken(report, "lock-deleted", `the interaction '${id}' is gone`, fileOrigin(file));
+  }
+}
+
+function earlierId(id: string, was: string): string {
+  return `${id.slice(0, id.lastIndexOf(".") + 1)}${was}`;
+}
+
+function broken(report: Report, code: string, message: string, origin: Origin): void {
+  report({ code, message, origin, help: "restore the line from version control: numbers are never used again" });
 }

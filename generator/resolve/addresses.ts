@@ -1,11 +1,11 @@
 import type { Origin } from "../base/origin.ts";
 import type { Field, TypeId, TypeRef } from "../model/types.ts";
-import { typeText } from "../model/types.ts";
 import type { PathPart } from "../styles/http/model.ts";
 import { didYouMean } from "../syntax/suggest.ts";
 import type { Resolution } from "./context.ts";
 import { recordOf } from "./context.ts";
 import { underAliases } from "./values.ts";
+import { writtenType } from "./written-type.ts";
 
 /** The parts of a path or topic; null after a report. */
 export function addressParts(resolution: Resolution, text: string, origin: Origin): readonly PathPart[] | null {
@@ -92,8 +92,7 @@ function checkAddressField(resolution: Resolution, field: Field, origin: Origin)
   const hasGap = field.optional || field.default !== null || field.patch;
   if (!hasGap && isAddressType(resolution, field.type)) return;
   const related = [{ message: "the field is here", origin: field.origin }];
-  const mark = field.optional ? "?" : field.default === null ? "" : " with a default";
-  const message = `'{${field.name}}' must be a required scalar, not ${typeText(field.type)}${mark}`;
+  const message = `'{${field.name}}' must be a required scalar, not ${writtenType(field)}`;
   resolution.report({
     code: "bad-path",
     message,

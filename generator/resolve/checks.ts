@@ -81,8 +81,7 @@ function checkPatch(resolution: Resolution, record: RecordType, field: Field): v
   if (field.optional) say("a patch is never absent: an empty one changes nothing", "remove the `?`");
   if (record.role !== "input" && record.role !== "type")
     say("a patch is a field of `in`: a partial update is on the request side only", "name the record itself");
-  if (record.fields.filter((it) => it.patch).length > 1)
-    say("one input has one patch", "split it into two interactions");
+  if (record.fields.find((it) => it.patch) !== field) say("one input has one patch", "split it into two interactions");
   if (record.fields.some((it) => it.name === "updateMask"))
     say("'updateMask' is added for the patch", "rename that field");
 }
@@ -155,7 +154,7 @@ function reportAliasCycles(resolution: Resolution): void {
     if (!isLongChain(resolution, type)) continue;
     resolution.report({
       code: "too-deep",
-      message: `more than ${maxAliases} types in a row stand for '${type.name}'`,
+      message: `'${type.name}' leads through more than ${maxAliases} other names to its type`,
       origin: type.origin,
       help: "name the last type at once",
     });

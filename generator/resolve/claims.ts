@@ -10,16 +10,17 @@ export class Claims {
     this.report = report;
   }
 
-  /** Claims a key for what stands at an origin. */
+  /** Claims a key for what stands at an origin; whether it was free. */
   claim(
     key: string,
     origin: Origin,
     finding: { readonly code: string; readonly message: string; readonly help: string },
-  ): void {
+  ): boolean {
     const earlier = this.first.get(key);
     if (earlier === undefined) this.first.set(key, origin);
-    else if (!isSamePlace(earlier, origin))
-      this.report({ ...finding, origin, related: [{ message: "the other is here", origin: earlier }] });
+    if (earlier === undefined || isSamePlace(earlier, origin)) return true;
+    this.report({ ...finding, origin, related: [{ message: "the other is here", origin: earlier }] });
+    return false;
   }
 }
 

@@ -11,7 +11,11 @@ import { checkGraph } from "./graph-collisions.ts";
 export function checkCollisions(workspace: Workspace, report: Report): void {
   for (const type of workspace.types.values()) checkMembers(type, report);
   const wrappers = new Map<string, WrapperType[]>();
-  for (const it of workspace.wrappers.values()) wrappers.set(it.unit, [...(wrappers.get(it.unit) ?? []), it]);
+  for (const it of workspace.wrappers.values()) {
+    const others = wrappers.get(it.unit);
+    if (others === undefined) wrappers.set(it.unit, [it]);
+    else others.push(it);
+  }
   for (const unit of [...workspace.services, ...workspace.libraries]) {
     checkTypeNames(workspace, unit, wrappers.get(unit.id) ?? [], report);
   }
@@ -35,15 +39,15 @@ function checkMembers(type: NamedType, report: Report): void {
       : type.kind === "union"
         ? ["variants", type.variants]
         : ["values", type.values];
+  const names = new Set<string>();
   for (const member of members) {
-    for (const [target, name] of wireKeys(type, member)) {
+    // A name that is written twice was reported where it stands, and one clash tells of all wires.
+    if (names.has(member.name)) continue;
+    names.add(member.name);
+    wireKeys(type, member).every(([target, name]) => {
       const message = `two ${noun} of '${type.name}' have the ${target} name '${name}'`;
-      claims.claim(`${target} ${name}`, member.origin, {
-        code: "name-clash",
-        message,
-        help: "rename one of them, or pin its name with `wire`",
-      });
-    }
+      return claims.claim(`${target} ${name}`, member.origin, { code: "name-clash", message, help: clashHelp });
+    });
   }
   for (const reserved of type.reserved) {
     const member = members.find((it) => it.names.proto === reserved.proto || it.names.json === reserved.json);
@@ -90,9 +94,15 @@ function checkTypeNames(workspace: Workspace, unit: Unit, wrappers: readonly Wra
       clash(`protobuf ${name}`, type.origin, `two enums of '${unit.name}' have the protobuf value '${name}'`);
     }
   }
-  for (const { name } of wrappers) {
-    const message = `'${name}' is also the name of the message around a list or map`;
-    clash(`protobuf ${name}`, { ...unit.origin, path: ["types"] }, message);
+  checkWrapperNames(workspace, unit, wrappers, report);
+}
+
+function checkWrapperNames(workspace: Workspace, unit: Unit, wrappers: readonly WrapperType[], report: Report): void {
+  const names = new Set(wrappers.map((it) => it.name));
+  for (const type of unit.types.flatMap((id) => workspace.types.get(id) ?? [])) {
+    if (type.kind === "alias" || !names.has(type.names.proto)) continue;
+    const message = `'${type.names.proto}' is also the name of the message around a list or map in protobuf`;
+    report({ code: "name-clash", message, origin: type.origin, help: clashHelp });
   }
 }
 

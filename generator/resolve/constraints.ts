@@ -1,11 +1,12 @@
 import type { Origin } from "../base/origin.ts";
 import { at } from "../base/origin.ts";
 import type { Constraints, TypeRef } from "../model/types.ts";
-import { typeText, unconstrained } from "../model/types.ts";
+import { unconstrained } from "../model/types.ts";
 import { portabilityProblem } from "../syntax/regular-expression.ts";
 import { type ConstraintsSyntax, constraintNames } from "../syntax/types.ts";
 import type { Resolution } from "./context.ts";
 import { compareNumerals } from "./numerals.ts";
+import { shownType } from "./written-type.ts";
 
 /** The constraints as written. */
 export function constraintsOf(syntax: ConstraintsSyntax): Constraints {
@@ -46,7 +47,7 @@ export function checkConstraints(
       const help = allowed.length === 0 ? "remove it" : `such a type takes ${allowed.join(", ")}`;
       report({
         code: "wrong-constraint",
-        message: `'${name}' makes no sense for ${typeText(type)}`,
+        message: `'${name}' makes no sense for ${shownType(type)}`,
         origin: at(origin, name),
         help,
       });
@@ -96,7 +97,7 @@ function checkIntegral(resolution: Resolution, constraints: Constraints, type: T
     if (fraction.length > digits) {
       resolution.report({
         code: "bad-bound",
-        message: `${bound} has more digits after the point than ${typeText(type)} has`,
+        message: `${bound} has more digits after the point than ${shownType(type)} has`,
         origin: at(origin, name),
         help: "round it",
       });
@@ -109,7 +110,7 @@ function checkIntegral(resolution: Resolution, constraints: Constraints, type: T
     ) {
       resolution.report({
         code: "bad-bound",
-        message: `${bound} is outside of ${typeText(type)}: ${least} to ${greatest}`,
+        message: `${bound} is outside of ${shownType(type)}: ${least} to ${greatest}`,
         origin: at(origin, name),
         help: "remove it, or choose a wider type",
       });

@@ -13,8 +13,6 @@ export interface UnitDraft {
   readonly jsonNaming: "camelCase" | "snake_case";
   /** alias → the unit that it names. */
   readonly imports: Map<string, UnitDraft>;
-  /** Aliases whose file is missing or broken: what they lead to was reported already. */
-  readonly brokenImports: Set<string>;
   readonly types: TypeId[];
   readonly errors: TypeId[];
 }
@@ -26,6 +24,8 @@ export interface Resolution {
   readonly units: readonly UnitDraft[];
   readonly types: Map<TypeId, NamedType>;
   readonly errors: Map<TypeId, ErrorType>;
+  /** Services that are there, but whose files are too broken to read. */
+  readonly brokenServices: ReadonlySet<string>;
   /** How many fields were copied, by file. */
   readonly copies: Map<string, number>;
   /** Patterns that were judged beforehand: what is wrong with them, or null. */

@@ -1,12 +1,12 @@
 import { cycles } from "../base/cycles.ts";
 import { at } from "../base/origin.ts";
 import type { Field, RecordType, TypeId } from "../model/types.ts";
-import { typeText } from "../model/types.ts";
 import { didYouMean } from "../syntax/suggest.ts";
 import type { Resolution, UnitDraft } from "./context.ts";
 import { addType, recordOf } from "./context.ts";
 import { boundedFields, copiedWithin } from "./field-counts.ts";
 import { typeNames } from "./names.ts";
+import { writtenType } from "./written-type.ts";
 
 /** Copies the fields of `extends` in, brings all into their order, and makes the key records. */
 export function flattenRecords(resolution: Resolution): void {
@@ -167,10 +167,10 @@ function checkKey(resolution: Resolution, record: RecordType): void {
       const related = [{ message: "the field is here", origin: field.origin }];
       resolution.report({
         code: "bad-key",
-        message: `the key field '${name}' must be a required scalar, not ${typeText(field.type)}${field.optional ? "?" : ""}`,
+        message: `the key field '${name}' must be a required scalar, not ${writtenType(field)}`,
         origin: place,
         related,
-        help: "choose another field",
+        help: "a key is an id, a uuid, a text, a whole number or an enum, without `?` and default",
       });
     }
   }

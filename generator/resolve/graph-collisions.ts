@@ -114,18 +114,21 @@ function carriedTypes(workspace: Workspace, roots: readonly TypeRef[]): readonly
   const seen = new Map<TypeId, NamedType>();
   const stack = [...roots].reverse();
   for (let type = stack.pop(); type !== undefined; type = stack.pop()) {
-    if (type.kind === "scalar") continue;
-    if (type.kind === "list" || type.kind === "map") {
-      stack.push(type.kind === "list" ? type.item : type.value);
-      continue;
-    }
-    const named = workspace.types.get(type.id);
-    if (named === undefined || (type.kind === "named" && seen.has(named.id))) continue;
-    if (type.kind === "named") seen.set(named.id, named);
-    const members = type.kind === "named" ? memberTypes(named) : keyTypes(named);
-    for (const it of [...members].reverse()) stack.push(it);
+    const inner = itemOf(type);
+    const named = inner === null ? undefined : workspace.types.get(inner.id);
+    if (named === undefined) continue;
+    const isRef = inner?.kind === "ref";
+    if (isRef || !seen.has(named.id)) stack.push(...[...(isRef ? keyTypes(named) : memberTypes(named))].reverse());
+    if (!isRef) seen.set(named.id, named);
   }
   return [...seen.values()];
+}
+
+/** What lists and maps are of, where that has a name. */
+function itemOf(type: TypeRef): Extract<TypeRef, { kind: "named" | "ref" }> | null {
+  let item = type;
+  while (item.kind === "list" || item.kind === "map") item = item.kind === "list" ? item.item : item.value;
+  return item.kind === "scalar" ? null : item;
 }
 
 function keyTypes(entity: NamedType): readonly TypeRef[] {
@@ -170,10 +173,8 @@ function checkEmbedded(
 ): void {
   if (type.unit !== service.id && !workspace.libraries.some((it) => it.id === type.unit)) return;
   for (const field of type.fields) {
-    let member = field.type;
-    while (member.kind === "list" || member.kind === "map")
-      member = member.kind === "list" ? member.item : member.value;
-    const entity = member.kind === "named" ? workspace.types.get(member.id) : undefined;
+    const member = itemOf(field.type);
+    const entity = member?.kind === "named" ? workspace.types.get(member.id) : undefined;
     if (
       entity?.kind !== "record" ||
       entity.key === null ||

@@ -1,5 +1,6 @@
 import type { Origin } from "../base/origin.ts";
 import { at } from "../base/origin.ts";
+import { listed } from "../base/text.ts";
 import { capitalized } from "../base/words.ts";
 import type { Lock } from "../lock/lock.ts";
 import type { Interaction, InteractionBase, InteractionId, Suppression } from "../model/interaction.ts";
@@ -79,7 +80,7 @@ export function finderOf(resolution: Resolution): Finder {
   }
   return (draft, ref, origin) => {
     const [service, ...others] = ref.service === null ? [draft] : versionsOf(byName, ref);
-    if (service === undefined) return unknownService(resolution, ref, [...byName.keys()], origin);
+    if (service === undefined) return unknownService(resolution, ref, byName, origin);
     if (others.length > 0) return ambiguousVersion(resolution, ref, [service, ...others], origin);
     const names = service.file.names.interactions;
     if (names.has(ref.name)) return `${service.unit.id}.${ref.name}`;
@@ -96,10 +97,21 @@ function versionsOf(byName: ReadonlyMap<string, readonly UnitDraft[]>, ref: Inte
   return services.filter((it) => ref.version === null || it.unit.version === ref.version);
 }
 
-function unknownService(resolution: Resolution, ref: InteractionRef, known: readonly string[], origin: Origin): null {
-  const version = ref.version === null ? "" : ` of version ${ref.version}`;
-  const message = `there is no service '${ref.service ?? ""}'${version}`;
-  const help = () => didYouMean(ref.service ?? "", known) ?? `the services are ${known.slice(0, 20).join(", ")}`;
+function unknownService(
+  resolution: Resolution,
+  ref: InteractionRef,
+  byName: ReadonlyMap<string, readonly UnitDraft[]>,
+  origin: Origin,
+): null {
+  const name = ref.service ?? "";
+  if (resolution.brokenServices.has(name)) return null;
+  const versions = byName.get(name)?.map((it) => it.unit.version);
+  const message = `there is no service '${name}'${ref.version === null ? "" : ` of version ${ref.version}`}`;
+  const known = () => `the services are ${[...byName.keys()].slice(0, 20).join(", ")}`;
+  const help = () =>
+    versions === undefined
+      ? (didYouMean(name, byName.keys()) ?? known())
+      : `here ${versions.length === 1 ? "is version" : "are versions"} ${listed(versions.map(String))}`;
   resolution.report({ code: "unknown-interaction", message, origin, help });
   return null;
 }

@@ -29,6 +29,8 @@ export interface ResolveInput {
   readonly files: readonly FileSyntax[];
   /** The paths of all spec files, also of those with mistakes. */
   readonly paths: readonly string[];
+  /** The services of files with mistakes that left them out. */
+  readonly brokenServices: ReadonlySet<string>;
   readonly workspace: WorkspaceSyntax;
   readonly workspaceOrigin: Origin;
   readonly namespace: string;
@@ -54,6 +56,7 @@ export function resolve(input: ResolveInput, styles: readonly Style[]): Checked<
     types: new Map(),
     errors: new Map(),
     copies: new Map(),
+    brokenServices: input.brokenServices,
     patternProblems: input.patternProblems,
   };
   for (const draft of units) declareTypes(resolution, draft);

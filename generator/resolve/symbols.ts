@@ -91,9 +91,10 @@ function ownerOf(
   if (alias === null) return draft;
   const owner = draft.imports.get(alias);
   if (owner !== undefined) return owner;
-  if (draft.brokenImports.has(alias) || draft.unit.imports.has(alias)) return null;
+  // An import that is written but leads nowhere was reported where it stands.
+  if (draft.file.names.imports.has(alias)) return null;
   const help = (): string => {
-    const near = didYouMean(alias, draft.imports.keys());
+    const near = didYouMean(alias, draft.unit.imports.keys());
     if (near !== null) return near;
     const candidate = resolution.units.find((it) => it.unit.name === alias && has(it));
     return candidate === undefined

@@ -3,6 +3,7 @@ import { at } from "../base/origin.ts";
 import type { Broker } from "../model/workspace.ts";
 import type { PathPart } from "../styles/http/model.ts";
 import type { StyleContext } from "../styles/style.ts";
+import { shown } from "../syntax/shape.ts";
 import { closest } from "../syntax/suggest.ts";
 import { addressParts } from "./addresses.ts";
 import type { Resolution } from "./context.ts";
@@ -79,7 +80,7 @@ export function checkTopic(resolution: Resolution, topic: string, broker: Broker
     : "";
   resolution.report({
     code: "bad-topic",
-    message: "the broker does not take this topic",
+    message: `the broker does not take the topic '${shown(topic)}' of ${topic.length} characters`,
     origin,
     help: `${says}${placeholder}`,
   });

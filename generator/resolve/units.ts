@@ -56,7 +56,6 @@ function unitDraft(file: FileSyntax, namespace: string): UnitDraft {
     origin: unit.origin,
     jsonNaming: syntax.naming?.json ?? "camelCase",
     imports: new Map(),
-    brokenImports: new Set(),
     types: [],
     errors: [],
   };
@@ -104,10 +103,8 @@ function bindImports(
     if (found === draft) {
       report({ code: "import-cycle", message: "a file imports itself", origin, help: "remove the import" });
     } else if (found !== undefined) draft.imports.set(alias, found);
-    else {
-      draft.brokenImports.add(alias);
-      // A file with mistakes of its own is not missing.
-      if (target !== null && known.has(target)) continue;
+    // A file with mistakes of its own is not missing.
+    else if (target === null || !known.has(target)) {
       const others = () => [...byPath.keys()].map((it) => relativePath(draft.file.path, it));
       const help = () =>
         didYouMean(path, others()) ?? "the path is relative to this file, and must be one of the workspace's specs";

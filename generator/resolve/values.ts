@@ -77,11 +77,8 @@ function namedValue(resolution: Resolution, id: TypeId, value: JsonValue, origin
     case "enum": {
       if (typeof value === "string" && type.values.some((it) => it.name === value)) return value;
       const names = type.values.slice(0, 200).map((it) => it.name);
-      return wrong(
-        resolution,
-        origin,
-        `this must be a value of ${type.name}: ${names.slice(0, 20).join(", ")}`,
-        () => (typeof value === "string" ? didYouMean(value, names) : null),
+      return wrong(resolution, origin, `this must be a value of ${type.name}: ${names.slice(0, 20).join(", ")}`, () =>
+        typeof value === "string" ? didYouMean(value, names) : null,
       );
     }
     case "union":

@@ -1,4 +1,4 @@
-import type { Document, ParsedNode } from "yaml";
+import type { Document, ParsedNode, YAMLMap } from "yaml";
 import { isMap, isScalar, isSeq, LineCounter } from "yaml";
 import { collector } from "../base/diagnostic.ts";
 import type { Origin } from "../base/origin.ts";
@@ -32,6 +32,8 @@ interface Tree {
   readonly document: Document.Parsed | null;
   readonly lines: LineCounter;
   readonly length: number;
+  /** The keys of the mappings that were looked into: thousands of findings may be in one. */
+  readonly keys: Map<YAMLMap.Parsed, ReadonlyMap<string | number, Child>>;
 }
 
 function treeOf(file: SourceFile): Tree {
@@ -39,22 +41,22 @@ function treeOf(file: SourceFile): Tree {
   lines.addNewLine(0);
   for (let index = file.text.indexOf("\n"); index !== -1; index = file.text.indexOf("\n", index + 1))
     lines.addNewLine(index + 1);
-  return { document: parseDocument(file, collector().report), lines, length: file.text.length };
+  return { document: parseDocument(file, collector().report), lines, length: file.text.length, keys: new Map() };
 }
 
 function placeOf(origin: Origin, tree: Tree): Place {
-  const [start, end] = origin.offset === null ? rangeOf(origin, tree.document) : [origin.offset, origin.offset + 1];
+  const [start, end] = origin.offset === null ? rangeOf(origin, tree) : [origin.offset, origin.offset + 1];
   const from = tree.lines.linePos(Math.min(start, tree.length));
   const to = tree.lines.linePos(Math.min(Math.max(end, start + 1), tree.length));
   return { file: origin.file, line: from.line, column: from.col, endLine: to.line, endColumn: to.col };
 }
 
-function rangeOf(origin: Origin, document: Document.Parsed | null): readonly [number, number] {
-  let node: ParsedNode | null = document?.contents ?? null;
+function rangeOf(origin: Origin, tree: Tree): readonly [number, number] {
+  let node: ParsedNode | null = tree.document?.contents ?? null;
   let range: readonly [number, number] = [0, 1];
   let keyRange = range;
   for (const step of origin.path) {
-    const found = child(node, step);
+    const found = child(node, step, tree);
     if (found === null) return keyRange;
     keyRange = found.key ?? range;
     range = found.value === null ? keyRange : [found.value.range[0], found.value.range[1]];
@@ -65,18 +67,28 @@ function rangeOf(origin: Origin, document: Document.Parsed | null): readonly [nu
   return origin.on === "key" ? keyRange : range;
 }
 
+/** The children of a mapping by key; of one that is written twice the first. */
+function keysOf(map: YAMLMap.Parsed, { keys }: Tree): ReadonlyMap<string | number, Child> {
+  const known = keys.get(map);
+  if (known !== undefined) return known;
+  const children = new Map<string | number, Child>();
+  for (const { key, value } of map.items) {
+    if (!isScalar(key)) continue;
+    const child: Child = { key: [key.range[0], key.range[1]], value };
+    for (const name of [key.value, key.source])
+      if (typeof name === "string" && !children.has(name)) children.set(name, child);
+  }
+  keys.set(map, children);
+  return children;
+}
+
 interface Child {
   readonly key: readonly [number, number] | null;
   readonly value: ParsedNode | null;
 }
 
-function child(node: ParsedNode | null, step: string | number): Child | null {
-  if (isMap(node)) {
-    for (const { key, value } of node.items) {
-      if (!isScalar(key) || (key.value !== step && key.source !== step)) continue;
-      return { key: [key.range[0], key.range[1]], value: value as ParsedNode | null };
-    }
-  }
+function child(node: ParsedNode | null, step: string | number, tree: Tree): Child | null {
+  if (isMap(node)) return keysOf(node, tree).get(step) ?? null;
   if (isSeq(node) && typeof step === "number") {
     const value = (node.items[step] ?? null) as ParsedNode | null;
     return value === null ? null : { key: [value.range[0], value.range[1]], value };

@@ -4,22 +4,10 @@ import type { Checked, Report } from "../base/diagnostic.ts";
 import { collector, hasErrors } from "../base/diagnostic.ts";
 import type { Origin } from "../base/origin.ts";
 import { atOffset, fileOrigin } from "../base/origin.ts";
+import { shown } from "../syntax/shape.ts";
+import type { ParsedFile, PlainMap, PlainValue } from "./plain-value.ts";
 import type { SourceFile } from "./source-file.ts";
-import { flowTraps, keyTraps, valueTraps } from "./traps.ts";
-
-/** What a YAML file holds, as plain data: null-prototype objects, arrays, and scalars. */
-export type PlainValue = string | number | boolean | null | readonly PlainValue[] | PlainMap;
-
-/** A YAML mapping; keys are always text. */
-export interface PlainMap {
-  readonly [key: string]: PlainValue;
-}
-
-/** A file whose YAML was read. */
-export interface ParsedFile {
-  readonly path: string;
-  readonly value: PlainValue;
-}
+import { enumTraps, keyTraps, slipOf, valueTraps } from "./traps.ts";
 
 /** How deep a file may nest, so that a hostile one costs bounded time and stack. */
 export const maxDepth = 32;
@@ -32,8 +20,21 @@ export function parse(file: SourceFile): Checked<ParsedFile> {
   return { value: { path: file.path, value: hasErrors(diagnostics) ? null : value }, diagnostics };
 }
 
+// Source: YAML 1.2, 5.1.
+const controlCharacter = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
+
 /** The document tree of a file, also used by `locate.ts`; null when it cannot be read at all. */
 export function parseDocument(file: SourceFile, report: Report): Document.Parsed | null {
+  const control = controlCharacter.exec(file.text);
+  if (control !== null) {
+    report({
+      code: "yaml-syntax",
+      message: "the file holds a control character, which YAML does not allow",
+      origin: atOffset(file.path, control.index),
+      help: "remove it; in quotes, write it as an escape",
+    });
+    return null;
+  }
   if (bracketDepth(file.text) > maxDepth * 4) return tooDeep(file, report);
   try {
     const documents = parseAllDocuments(file.text, { uniqueKeys: false, prettyErrors: false, logLevel: "error" });
@@ -43,7 +44,17 @@ export function parseDocument(file: SourceFile, report: Report): Document.Parsed
       report({ code: "empty-file", message: "the file is empty", origin: fileOrigin(file.path), help });
       return null;
     }
-    for (const error of first.errors) report(syntaxError(error, file));
+    // What follows a mistake of the YAML is mostly made by it.
+    const [error] = first.errors;
+    if (error !== undefined) report(syntaxError(error, file));
+    if (first.directives.yaml.explicit === true) {
+      report({
+        code: "yaml-directive",
+        message: "directives like `%YAML` are not part of the language",
+        origin: atOffset(file.path, 0),
+        help: "remove the line: specs are YAML 1.2",
+      });
+    }
     if (second !== undefined && first.errors.length === 0) {
       report({
         code: "yaml-document",
@@ -61,20 +72,18 @@ export function parseDocument(file: SourceFile, report: Report): Document.Parsed
 }
 
 function tooDeep(file: SourceFile, report: Report): null {
-  report({ code: "too-deep", message: `the file nests deeper than ${maxDepth} levels`, origin: fileOrigin(file.path) });
+  report({
+    code: "too-deep",
+    message: `the file nests deeper than ${maxDepth} levels`,
+    origin: fileOrigin(file.path),
+    help: "give the inner parts named types",
+  });
   return null;
 }
 
 function syntaxError(error: YAMLParseError, file: SourceFile): Parameters<Report>[0] {
-  const trap = flowTraps(error, file);
-  const message =
-    trap?.message ?? `this is no YAML: ${error.message.split("\n")[0]?.replace(/ at line .*$/, "") ?? ""}`;
-  return {
-    code: trap?.code ?? "yaml-syntax",
-    message,
-    origin: atOffset(file.path, error.pos[0]),
-    help: trap?.help ?? null,
-  };
+  const { code, message, help } = slipOf(error, file);
+  return { code, message, origin: atOffset(file.path, Math.min(error.pos[0], file.text.length)), help };
 }
 
 interface Reading {
@@ -87,11 +96,12 @@ function plain(node: ParsedNode | null, depth: number, reading: Reading): PlainV
   if (node === null) return null;
   const origin = atOffset(file.path, node.range[0]);
   if (depth > maxDepth) {
-    report({ code: "too-deep", message: `this nests deeper than ${maxDepth} levels`, origin });
+    const help = "give the inner part a named type";
+    report({ code: "too-deep", message: `this nests deeper than ${maxDepth} levels`, origin, help });
     return null;
   }
   if (isAlias(node)) {
-    const message = `aliases like '*${node.source}' are not part of the language`;
+    const message = `aliases like '*${shown(node.source)}' are not part of the language`;
     report({ code: "yaml-alias", message, origin, help: "write the value out, or give it a named type" });
     return null;
   }
@@ -103,11 +113,11 @@ function plain(node: ParsedNode | null, depth: number, reading: Reading): PlainV
 
 function refuseProperties(node: Exclude<ParsedNode, Alias.Parsed>, origin: Origin, report: Report): void {
   if (node.anchor !== undefined) {
-    const message = `anchors like '&${node.anchor}' are not part of the language`;
+    const message = `anchors like '&${shown(node.anchor)}' are not part of the language`;
     report({ code: "yaml-anchor", message, origin, help: "write the value out, or give it a named type" });
   }
   if (hasTag(node)) {
-    const message = `tags like '${String(node.tag)}' are not part of the language`;
+    const message = `tags like '${shown(String(node.tag))}' are not part of the language`;
     report({ code: "yaml-tag", message, origin, help: "remove the tag" });
   }
 }
@@ -117,26 +127,26 @@ function plainMap(node: YAMLMap.Parsed, depth: number, reading: Reading): PlainM
   const map: Record<string, PlainValue> = Object.create(null);
   const first = new Map<string, Origin>();
   for (const { key, value } of node.items) {
-    const name = keyText(key, reading);
+    const name = keyText(key, node.range[0], reading);
     if (name === null) continue;
     const origin = atOffset(file.path, key.range[0]);
     keyTraps(name, origin, value === null, node.flow === true, report);
     const earlier = first.get(name);
     if (earlier !== undefined) {
       const related = [{ message: "first written here", origin: earlier }];
-      const message = `key '${name}' is written twice`;
+      const message = `key '${shown(name)}' is written twice`;
       report({ code: "duplicate-key", message, origin, related, help: "remove one of them" });
-    }
-    first.set(name, origin);
+    } else first.set(name, origin);
     if (isScalar(value)) valueTraps(name, value, file, report);
+    if (name === "enum" && isSeq(value)) enumTraps(value, file, report);
     map[name] = plain(value, depth + 1, reading);
   }
   return map;
 }
 
-function keyText(key: ParsedNode | null, { file, report }: Reading): string | null {
+function keyText(key: ParsedNode | null, start: number, { file, report }: Reading): string | null {
   if (!isScalar(key)) {
-    const origin = atOffset(file.path, key?.range[0] ?? 0);
+    const origin = atOffset(file.path, key?.range[0] ?? start);
     report({ code: "yaml-key", message: "a key must be a word", origin, help: "write `key: value`" });
     return null;
   }
@@ -145,6 +155,7 @@ function keyText(key: ParsedNode | null, { file, report }: Reading): string | nu
       code: "yaml-anchor",
       message: "a key may have no anchor and no tag",
       origin: atOffset(file.path, key.range[0]),
+      help: "remove it",
     });
   }
   const name = typeof key.value === "string" ? key.value : (key.source ?? "");

@@ -1,5 +1,5 @@
 import type { Origin } from "../base/origin.ts";
-import type { Interaction, InteractionBase, InteractionId } from "../model/interaction.ts";
+import type { Interaction, InteractionBase, InteractionId, Shape } from "../model/interaction.ts";
 import type { Auth } from "../model/policy.ts";
 import type { Broker } from "../model/workspace.ts";
 import type { BodyContext } from "../resolve/bodies.ts";
@@ -22,8 +22,8 @@ export interface StyleContext extends BodyContext {
 /** A style: what may be written, what holds by default, and how it becomes a part of the model. */
 export interface Style<Written = unknown> extends StyleSyntax {
   readonly summary: string;
-  /** Whether `timeout`, `retry` and the like of all styles count for what is written here. */
-  isCall(syntax: Written): boolean;
+  /** What a program sees of what is written here. */
+  shape(syntax: Written): Shape;
   /** Whether it takes another interaction's channel, so that it is resolved after those. */
   isConsumer(syntax: Written): boolean;
   /** What holds where no level says otherwise; the reasons stand in the style's `defaults.ts`. */

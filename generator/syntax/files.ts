@@ -1,6 +1,6 @@
 import { listed } from "../base/text.ts";
 import { stabilities } from "../model/lifecycle.ts";
-import type { PlainMap, PlainValue } from "../source/parse.ts";
+import type { PlainMap, PlainValue } from "../source/plain-value.ts";
 import { compatibility } from "./compatibility.ts";
 import { defaultsShape } from "./defaults.ts";
 import { type CommonSyntax, interactionRecord } from "./interaction.ts";

@@ -4,7 +4,7 @@ import { cascadedKeys } from "./policies.ts";
 import { callEntry, deprecation, earlierNames, foreignConsumer, interactionRef, suppression } from "./references.ts";
 import { anyValue, duration, flag, line, rate, text, whole, word } from "./scalars.ts";
 import type { Keys, Of, Shape, UnknownKeyHelp } from "./shape.ts";
-import { byKind, list, mapping, optional, record, required, shown } from "./shape.ts";
+import { byKind, list, mapping, optional, record, required, shown, wholly } from "./shape.ts";
 import { pinnedNames } from "./types.ts";
 
 const exampleError = mapping(anyValue, "one error with its fields", () => null, "^[A-Za-z][A-Za-z0-9.]*$");
@@ -96,9 +96,11 @@ export type CommonSyntax = Of<typeof common>;
 
 /** The record of one style: the common keys, and its own. */
 export function interactionRecord(style: string, keys: Keys, unknownHelp: UnknownKeyHelp): Shape<unknown> {
-  return record(
+  const shape: Shape<object> = record(
     `an interaction of style ${style}`,
     { style: required(word([style]), "The wire."), ...commonKeys, ...keys },
     unknownHelp,
   );
+  // What follows from a broken key of the style would be reported once more.
+  return wholly(shape, Object.keys(keys));
 }

@@ -38,11 +38,27 @@ export function nameCheck(kind: string, spelling: SpellingName, taken: readonly 
       return { message: `no ${kind} may be called '${name}': that name is taken`, help: "choose another name" };
     if (pattern.test(name)) return null;
     const right = convert(name);
-    const help = pattern.test(right)
-      ? `write '${right}'; \`wire: ${quoted(name)}\` keeps the old name on the wire`
-      : "use ASCII letters and digits, beginning with a letter";
+    const help =
+      pattern.test(right) && /^[\x20-\x7e]*$/.test(name)
+        ? `write '${right}'${wireHint(kind, name)}`
+        : "use ASCII letters and digits, beginning with a letter";
     return { message: `the ${kind} '${shown(name)}' is not ${spellingName}`, help };
   };
+}
+
+/** How to keep the old name on the wire, for what has a name there. */
+function wireHint(kind: string, name: string): string {
+  switch (kind) {
+    case "field":
+      return `; \`wire: ${quoted(name)}\` keeps the old name on the wire`;
+    case "type":
+    case "union variant":
+    case "enum value":
+    case "interaction":
+      return `; \`wire: { proto: ${quoted(name)} }\` keeps the old name there`;
+    default:
+      return "";
+  }
 }
 
 function quoted(name: string): string {
@@ -57,11 +73,12 @@ export function namePattern(spelling: SpellingName): string {
 /** A name as a value. */
 export function nameOf(kind: string, spelling: SpellingName, taken: readonly string[] = []): Shape<string> {
   const check = nameCheck(kind, spelling, taken);
+  const noun = `${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind} in ${spellings[spelling].name}`;
   return {
-    noun: `a ${kind} in ${spellings[spelling].name}`,
+    noun,
     schema: { type: "string", pattern: namePattern(spelling), maxLength: maxNameLength },
     read(value, cursor) {
-      if (typeof value !== "string") return wrongKind(value, `a ${kind} in ${spellings[spelling].name}`, cursor);
+      if (typeof value !== "string") return wrongKind(value, noun, cursor);
       const bad = check(value);
       return bad === null ? value : cursor.wrong("bad-name", bad.message, bad.help);
     },

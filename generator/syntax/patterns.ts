@@ -1,4 +1,5 @@
-import { isPlainlyLinear, portabilityProblem } from "./regular-expression.ts";
+import { patternWays } from "./pattern-ways.ts";
+import { fewWays, isPlainlyLinear, portabilityProblem } from "./regular-expression.ts";
 
 /** How long all patterns of a run may be looked at, so that hostile ones cost bounded time. */
 const budgetMs = 5000;
@@ -10,16 +11,16 @@ export async function judgePatterns(patterns: readonly string[]): Promise<Readon
   const { checkSync } = await import("recheck");
   const verdicts = new Map<string, string | null>();
   const each = Math.max(50, Math.min(1000, Math.floor(budgetMs / doubtful.length)));
-  for (const pattern of doubtful.slice(0, Math.floor(budgetMs / each))) {
+  const problemOf = (pattern: string): string | null => {
     const result = checkSync(pattern, "u", { timeout: each, checker: "automaton", recallTimeout: -1 });
-    verdicts.set(
-      pattern,
-      result.status === "safe"
-        ? null
-        : result.status === "vulnerable"
-          ? result.complexity.summary
-          : "it cannot be shown to be linear",
-    );
+    if (result.status === "safe") return null;
+    return result.status === "vulnerable" ? result.complexity.summary : "it cannot be shown to be linear";
+  };
+  for (const pattern of doubtful.slice(0, Math.floor(budgetMs / each))) {
+    const { count, relaxed } = patternWays(pattern);
+    // The checker calls every bounded repetition constant; its many ways can take hours all the same.
+    const isTangled = count > fewWays && problemOf(relaxed) !== null;
+    verdicts.set(pattern, problemOf(pattern) ?? (isTangled ? "its repetitions can be taken in too many ways" : null));
   }
   for (const pattern of doubtful)
     if (!verdicts.has(pattern)) verdicts.set(pattern, "there are too many patterns to judge them all; make it simpler");

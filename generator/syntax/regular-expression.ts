@@ -1,3 +1,5 @@
+import { patternWays } from "./pattern-ways.ts";
+
 /** Why a pattern is not portable, or null. Portable: ECMA-262, RE2, Java and Python agree on it. */
 export function portabilityProblem(pattern: string): string | null {
   if (pattern.length > 500) return `it has ${pattern.length} characters; at most 500 are allowed`;
@@ -30,12 +32,20 @@ function withoutEscapedBackslashes(pattern: string): string {
   return pattern.replaceAll("\\\\", "");
 }
 
-/** Whether a pattern takes linear time for sure: at most one unbounded repetition, and anchored where there is one. */
+/** So many ways a matcher may try out without anyone noticing. */
+export const fewWays = 10_000;
+
+/** Whether a pattern takes linear time for sure: few ways to take its bounded parts, and at most one unbounded repetition, of a single character and anchored. */
 export function isPlainlyLinear(pattern: string): boolean {
   const bare = pattern.replace(/\\./g, "x").replace(/\[[^\]]*\]/g, "x");
   const unbounded = bare.match(/[*+]|\{[0-9]+,\}/g)?.length ?? 0;
+  const { count } = patternWays(pattern);
+  if (unbounded === 0) return count <= fewWays;
   return (
-    unbounded === 0 ||
-    (unbounded === 1 && bare.startsWith("^") && !bare.includes("|") && !/\{[0-9]+(,[0-9]*)?\}/.test(bare))
+    unbounded === 1 &&
+    bare.startsWith("^") &&
+    !bare.includes("|") &&
+    !/\)(?:[*+]|\{[0-9]+,\})/.test(bare) &&
+    count <= 100
   );
 }

@@ -2,7 +2,7 @@ import type { ErrorCode } from "../model/errors.ts";
 import { errorCodeNames, isErrorCode } from "../model/errors.ts";
 import type { Rate } from "../model/policy.ts";
 import type { JsonValue } from "../model/types.ts";
-import type { PlainValue } from "../source/parse.ts";
+import type { PlainValue } from "../source/plain-value.ts";
 import type { Cursor, Shape } from "./shape.ts";
 import { kindOf, wrongKind } from "./shape.ts";
 import { didYouMean } from "./suggest.ts";
@@ -19,7 +19,6 @@ export const line: Shape<string> = {
   read(value, cursor) {
     const read = textShape("a text of one line", 1000).read(value, cursor);
     if (read === undefined) return undefined;
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused.
     if (/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(read))
       return cursor.wrong("bad-text", "this text holds a line break or a control character", "write it on one line");
     return read;

@@ -1,6 +1,6 @@
 import type { Report } from "../base/diagnostic.ts";
 import type { Origin } from "../base/origin.ts";
-import type { PlainMap, PlainValue } from "../source/parse.ts";
+import type { PlainMap, PlainValue } from "../source/plain-value.ts";
 import { didYouMean } from "./suggest.ts";
 
 /** A JSON Schema, draft-07, for editors. */
@@ -113,6 +113,19 @@ export function record<const K extends Keys>(
   };
 }
 
+/** A record that reads to nothing when one of these keys was written and is wrong. */
+export function wholly<T extends object>(shape: Shape<T>, names: readonly string[]): Shape<T> {
+  return {
+    ...shape,
+    read(value, cursor) {
+      const read = shape.read(value, cursor);
+      if (read === undefined || !isMap(value)) return read;
+      const given = new Map<string, unknown>(Object.entries(read));
+      return names.some((it) => Object.hasOwn(value, it) && given.get(it) === undefined) ? undefined : read;
+    },
+  };
+}
+
 function readKey(name: string, key: Key<unknown>, value: PlainMap, cursor: Cursor): unknown {
   const given = Object.hasOwn(value, name) ? value[name] : undefined;
   if (given !== undefined && given !== null) return cursor.inside(name, () => key.shape.read(given, cursor));
@@ -122,8 +135,15 @@ function readKey(name: string, key: Key<unknown>, value: PlainMap, cursor: Curso
 
 function missing(name: string, key: Key<unknown>, isEmpty: boolean, cursor: Cursor): undefined {
   const message = isEmpty ? `'${name}' has no value` : `'${name}' is missing`;
-  cursor.report({ code: "missing-key", message, origin: cursor.origin("key"), help: `give it ${key.shape.noun}` });
+  cursor.report({ code: "missing-key", message, origin: cursor.origin("key"), help: missingHelp(key) });
   return undefined;
+}
+
+function missingHelp({ shape, description }: Key<unknown>): string {
+  const about = description.replace(/\.$/, "");
+  return /^(?:a )?text/.test(shape.noun)
+    ? `write ${about.slice(0, 1).toLowerCase()}${about.slice(1)}`
+    : `give it ${shape.noun}`;
 }
 
 function emptyKey(name: string, cursor: Cursor): undefined {
@@ -141,13 +161,12 @@ export function reportUnknownKeys(
 ): void {
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue;
-    const help = unknownHelp(key) ?? didYouMean(key, known) ?? `known keys: ${known.join(", ")}`;
     cursor.inside(key, () =>
       cursor.report({
         code: "unknown-key",
         message: `there is no key '${shown(key)}' here`,
         origin: cursor.origin("key"),
-        help,
+        help: () => unknownHelp(key) ?? didYouMean(key, known) ?? `known keys: ${known.join(", ")}`,
       }),
     );
   }
@@ -173,6 +192,8 @@ export function wrongKind(value: PlainValue, noun: string, cursor: Cursor): unde
 }
 
 function quoteHelp(value: PlainValue, noun: string): string | null {
+  if (typeof value === "string" && /mapping|\{/.test(noun) && /^[A-Za-z][\w-]*:\S/.test(value))
+    return "a key and its value need a blank after the colon: `key: value`";
   const isNumber = typeof value === "number" || typeof value === "boolean";
   return isNumber && /text|word|name|type|version/.test(noun)
     ? `YAML reads ${String(value)} as a ${typeof value}: put it in quotes`
@@ -189,7 +210,9 @@ export function kindOf(value: PlainValue): string {
 
 /** A text of the spec, short enough for a message. */
 export function shown(text: string): string {
-  const line = text.replace(/\s+/g, " ");
+  const line = text
+    .slice(0, 1000)
+    .replace(/[\s\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/g, " ");
   return line.length > 80 ? `${line.slice(0, 77)}...` : line;
 }
 
@@ -232,7 +255,8 @@ export function mapping<T>(
           if (read !== undefined && bad === null) entries.push([name, read]);
         });
       }
-      return new Map(entries);
+      // Where nothing is right, an empty mapping would say more than the person wrote.
+      return entries.length === 0 && Object.keys(value).length > 0 ? undefined : new Map(entries);
     },
   };
 }

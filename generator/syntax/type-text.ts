@@ -48,7 +48,8 @@ interface Wrong {
 /** Parses a type. */
 export function parseType(text: string): TypeSyntax | Wrong {
   const trimmed = text.trim();
-  const [, stream, patch, rest = "", mark] = /^(stream\s+)?(?:(patch)\s*<(?=.*>\s*$))?(.*?)(\?)?$/s.exec(trimmed) ?? [];
+  const [, stream, patch, rest = "", mark] =
+    /^(stream\s+)?(?:(patch)\s*<(?=.*>\s*\??$))?(.*?)(\?)?$/s.exec(trimmed) ?? [];
   const body = patch === undefined ? rest : rest.replace(/>\s*$/, "");
   const core = parseCore(body, 0);
   if ("wrong" in core) return core;

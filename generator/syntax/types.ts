@@ -3,7 +3,7 @@ import { nameCheck, nameOf, namePattern } from "./names.ts";
 import { type DeprecationSyntax, deprecation, earlierNames } from "./references.ts";
 import { anyValue, errorCode, flag, line, numeral, text, whole, word } from "./scalars.ts";
 import type { Of, Shape } from "./shape.ts";
-import { byKind, list, mapped, mapping, optional, record, required, shown, wrongKind } from "./shape.ts";
+import { byKind, isMap, list, mapped, mapping, optional, record, required, shown, wholly, wrongKind } from "./shape.ts";
 import { parseTypeName, type TypeName, type TypeSyntax, typeText } from "./type-text.ts";
 
 const wireTarget = (target: string) => optional(line, `The name in ${target}.`);
@@ -136,7 +136,7 @@ export interface EnumValueSyntax {
   readonly wire: PinnedNames | undefined;
 }
 
-const valueName = nameOf("enum value", "upperSnake", ["UNRECOGNIZED", "UNSPECIFIED"]);
+const valueName = nameOf("enum value", "upperSnake", ["UNRECOGNIZED", "UNSPECIFIED", "TRUE", "FALSE", "NULL"]);
 const enumValueRecord = record("an enum value", {
   name: required(valueName, "Its name."),
   ...about,
@@ -232,7 +232,22 @@ const namedTypeKeys = {
   ),
 };
 
-const namedTypeRecord = record("a type", namedTypeKeys);
+const forms = ["type", "enum", "union", "fields", "extends"];
+
+const plainTypeRecord = record("a type", namedTypeKeys);
+
+/** A type whose form is broken or misspelled is told so once. */
+const namedTypeRecord: Shape<Of<typeof plainTypeRecord>> = {
+  ...plainTypeRecord,
+  read(value, cursor) {
+    const read = wholly(plainTypeRecord, forms).read(value, cursor);
+    const isMisspelled =
+      isMap(value) &&
+      !forms.some((it) => Object.hasOwn(value, it)) &&
+      Object.keys(value).some((it) => !Object.hasOwn(namedTypeKeys, it));
+    return isMisspelled ? undefined : read;
+  },
+};
 
 /** A named type as written; which form it has is checked by `resolve`. */
 export type NamedTypeSyntax = Of<typeof namedTypeRecord>;

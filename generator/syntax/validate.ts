@@ -1,9 +1,9 @@
 import type { Checked, Report } from "../base/diagnostic.ts";
 import { collector } from "../base/diagnostic.ts";
 import { fileOrigin, onKey } from "../base/origin.ts";
-import type { ParsedFile, PlainMap } from "../source/parse.ts";
+import type { ParsedFile, PlainMap, PlainValue } from "../source/plain-value.ts";
 import { fileShapes, type LibrarySyntax, type ServiceSyntax } from "./files.ts";
-import { Cursor, isMap } from "./shape.ts";
+import { Cursor, isMap, kindOf } from "./shape.ts";
 import type { StyleSyntax } from "./style-syntax.ts";
 import { closest } from "./suggest.ts";
 
@@ -18,6 +18,7 @@ export interface WrittenNames {
   readonly types: ReadonlySet<string>;
   readonly errors: ReadonlySet<string>;
   readonly interactions: ReadonlySet<string>;
+  readonly imports: ReadonlySet<string>;
 }
 
 /** Checks files against the language. Files that are no services or libraries at all are left out. */
@@ -27,17 +28,14 @@ export function validate(files: readonly ParsedFile[], styles: readonly StyleSyn
   const value = files.flatMap((file): readonly FileSyntax[] => {
     if (file.value === null) return [];
     if (!isMap(file.value)) {
-      report({
-        code: "wrong-type",
-        message: "a spec file must be a mapping",
-        origin: fileOrigin(file.path),
-        help: "start with `interspec: 1` and `service: <name>`",
-      });
+      const cursor = new Cursor(file.path, report);
+      const help = "start with `interspec: 1` and `service: <name>`; a colon needs a blank after it";
+      cursor.wrong("wrong-type", `a spec file must be a mapping, not ${kindOf(file.value)}`, help);
       return [];
     }
     const cursor = new Cursor(file.path, report);
     const common = { path: file.path, names: writtenNames(file.value) };
-    switch (kindOf(file.path, file.value, report)) {
+    switch (fileKind(file.path, file.value, report)) {
       case "service": {
         const syntax = shapes.service.read(file.value, cursor);
         return syntax === undefined ? [] : [{ ...common, kind: "service", syntax }];
@@ -53,7 +51,24 @@ export function validate(files: readonly ParsedFile[], styles: readonly StyleSyn
   return { value, diagnostics };
 }
 
-function kindOf(path: string, value: PlainMap, report: Report): "service" | "library" | null {
+/** The services of files that were left out, as far as their names can be told: a reference to one is no mistake of its own. */
+export function brokenServices(files: readonly ParsedFile[], read: readonly FileSyntax[]): ReadonlySet<string> {
+  const paths = new Set(read.map((it) => it.path));
+  const broken = files.filter((it) => !paths.has(it.path));
+  return new Set(broken.map(({ path, value }) => serviceNamed(value) ?? fileName(path)));
+}
+
+function serviceNamed(value: PlainValue): string | null {
+  const name = isMap(value) ? value["service"] : null;
+  return typeof name === "string" ? name : null;
+}
+
+/** `specs/orders.yaml` → `orders`: most people name a file after its service. */
+function fileName(path: string): string {
+  return path.replace(/^.*\//, "").replace(/\.[^.]*$/, "");
+}
+
+function fileKind(path: string, value: PlainMap, report: Report): "service" | "library" | null {
   const isService = Object.hasOwn(value, "service");
   const isLibrary = Object.hasOwn(value, "library");
   const origin = fileOrigin(path);
@@ -85,5 +100,5 @@ function writtenNames(value: PlainMap): WrittenNames {
     const map = value[key];
     return new Set(map !== undefined && isMap(map) ? Object.keys(map) : []);
   };
-  return { types: keys("types"), errors: keys("errors"), interactions: keys("interactions") };
+  return { types: keys("types"), errors: keys("errors"), interactions: keys("interactions"), imports: keys("imports") };
 }

@@ -1,11 +1,11 @@
 import { compatibility } from "./compatibility.ts";
 import { defaultsShape } from "./defaults.ts";
-import { nameCheck, nameOf, namePattern } from "./names.ts";
+import { isName, nameCheck, nameOf, namePattern } from "./names.ts";
 import { slo } from "./policies.ts";
 import { type InteractionRef, interactionRef } from "./references.ts";
 import { brokerUrl, duration, flag, line, text, url, whole, word } from "./scalars.ts";
 import type { Of, Shape } from "./shape.ts";
-import { byKind, isMap, list, mapped, mapping, optional, record, required, wrongKind } from "./shape.ts";
+import { byKind, isMap, kindOf, list, mapped, mapping, optional, record, required, wrongKind } from "./shape.ts";
 import type { StyleSyntax } from "./style-syntax.ts";
 
 const folder: Shape<string> = {
@@ -96,7 +96,13 @@ const scheme: Shape<SchemeSyntax> = {
   schema: { anyOf: Object.values(schemes).map((it) => it.schema) },
   read(value, cursor) {
     if (!isMap(value)) return wrongKind(value, "a security scheme: a mapping with `type`", cursor);
-    const type = cursor.inside("type", () => schemeType.read(value["type"] ?? null, cursor));
+    const written = value["type"];
+    if (written === undefined) {
+      const help = `give it ${schemeType.noun}`;
+      cursor.report({ code: "missing-key", message: "'type' is missing", origin: cursor.origin("key"), help });
+      return undefined;
+    }
+    const type = cursor.inside("type", () => schemeType.read(written, cursor));
     return type === undefined ? undefined : schemes[type].read(value, cursor);
   },
 };
@@ -113,6 +119,18 @@ const journey = record("a journey", {
   critical: optional(flag, "It may not fail."),
   slo: optional(slo, "What is promised."),
 });
+
+const allEmitters: Shape<"all"> = {
+  ...word(["all"]),
+  read: (value, cursor) =>
+    value === "all"
+      ? "all"
+      : cursor.wrong(
+          "wrong-value",
+          `this must be all, or a list of emitters, not ${kindOf(value)}`,
+          typeof value === "string" && isName("kebab", value) ? `write [${value}]` : null,
+        ),
+};
 
 const level = word(["off", "info", "warning", "error"]);
 
@@ -141,7 +159,7 @@ export function workspaceShape(styles: readonly StyleSyntax[]) {
     namespace: optional(namespace, "Prefix of packages, event types and Avro namespaces."),
     emit: optional(
       byKind<"all" | readonly string[]>("all, or a list of emitters", {
-        text: word(["all"]),
+        text: allEmitters,
         list: list(nameOf("emitter", "kebab")),
       }),
       "What is emitted.",

@@ -6,10 +6,10 @@ import { onTestFinished } from "vitest";
 /** Files by path. */
 export type Tree = Readonly<Record<string, string>>;
 
-/** A folder with these files, removed when the test ends. */
-export function tempFolder(files: Tree = {}): string {
+/** A folder with these files, removed when the test ends. Tests that run side by side say which of them that is. */
+export function tempFolder(files: Tree = {}, whenFinished: typeof onTestFinished = onTestFinished): string {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), "interspec-test-")));
-  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  whenFinished(() => rmSync(dir, { recursive: true, force: true }));
   writeTree(dir, files);
   return dir;
 }

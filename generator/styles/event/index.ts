@@ -24,7 +24,7 @@ export const event = defineStyle<EventWritten>({
     "dedupe",
     "deadLetter",
   ],
-  isCall: () => false,
+  shape: () => "message",
   isConsumer: (syntax) => syntax.consumes !== undefined,
   defaults: (syntax, context) =>
     syntax.consumes === undefined

@@ -1,14 +1,14 @@
 import { at, onKey } from "../../base/origin.ts";
 import type { InteractionBase } from "../../model/interaction.ts";
 import type { TypeId } from "../../model/types.ts";
-import { typeText } from "../../model/types.ts";
 import { fieldsOfRecord, isAddressType } from "../../resolve/addresses.ts";
 import { payloadOf } from "../../resolve/bodies.ts";
 import { recordOf } from "../../resolve/context.ts";
 import { brokerFor, checkTopic, cloudEventNames } from "../../resolve/topics.ts";
+import { writtenType } from "../../resolve/written-type.ts";
 import type { CommonSyntax } from "../../syntax/interaction.ts";
 import type { InteractionRef } from "../../syntax/references.ts";
-import { closest } from "../../syntax/suggest.ts";
+import { didYouMean } from "../../syntax/suggest.ts";
 import type { StyleContext } from "../style.ts";
 import { concurrency, dedupeMs } from "./defaults.ts";
 import type { DeadLetter, EventChannel, EventInteraction } from "./model.ts";
@@ -81,22 +81,17 @@ function checkPartitionKey(name: string, payload: TypeId, context: StyleContext)
   const fields = fieldsOfRecord(context.resolution, payload);
   const field = fields.find((it) => it.name === name);
   if (field === undefined) {
-    const near = closest(
-      name,
-      fields.map((it) => it.name),
-    );
-    const help =
+    const known = () => fields.map((it) => it.name);
+    const help = () =>
       recordOf(context.resolution, payload) === null
         ? "only a record has fields; a union has no key"
-        : near === null
-          ? "name a field of the payload"
-          : `did you mean '${near}'?`;
+        : (didYouMean(name, known()) ?? "name a field of the payload");
     context.resolution.report({ code: "unknown-field", message: `the payload has no field '${name}'`, origin, help });
   } else if (field.optional || !isAddressType(context.resolution, field.type)) {
     const related = [{ message: "the field is here", origin: field.origin }];
     context.resolution.report({
       code: "bad-key",
-      message: `a key must be a required scalar, not ${typeText(field.type)}${field.optional ? "?" : ""}`,
+      message: `a key must be a required scalar, not ${writtenType(field)}`,
       origin,
       related,
       help: "choose another field",
@@ -122,6 +117,10 @@ function consumer(syntax: EventWritten, base: InteractionBase, context: StyleCon
   // Dead letters are replayed through the first retry topic, so that there is one wherever there are dead letters.
   const retryCount = Math.max(topics.length, deadLetter === null ? 0 : 1);
   const retryTopics = Array.from({ length: retryCount }, (_, index) => `${channel.topic}.${group}.retry.${index + 1}`);
+  const broker = context.brokers.get(channel.broker);
+  const place = at(context.origin, syntax.deadLetter === undefined ? "consumes" : "deadLetter");
+  const own = [...(deadLetter === null ? [] : [deadLetter.topic]), ...retryTopics.slice(-1)];
+  if (broker !== undefined) own.every((it) => checkTopic(context.resolution, it, broker, place));
   return {
     ...base,
     style: "event",

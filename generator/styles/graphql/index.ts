@@ -9,7 +9,7 @@ export const graphql = defineStyle<GraphqlWritten>({
   summary: "Fields of a federated graph, described by SDL",
   keys: graphqlKeys,
   defaultableKeys: ["cost"],
-  isCall: (syntax) => rootOf(syntax.field) !== "Subscription",
+  shape: (syntax) => (rootOf(syntax.field) === "Subscription" ? "stream" : "call"),
   isConsumer: () => false,
   defaults: (syntax) => graphqlDefaults(rootOf(syntax.field) === "Mutation"),
   defaultAuth: () => null,

@@ -5,6 +5,7 @@ import { typeText } from "../../model/types.ts";
 import { inputOf, type Output, outputOf, requestMessage, responseMessage } from "../../resolve/bodies.ts";
 import { recordOf } from "../../resolve/context.ts";
 import { typeNamed } from "../../resolve/symbols.ts";
+import { writtenType } from "../../resolve/written-type.ts";
 import type { CommonSyntax } from "../../syntax/interaction.ts";
 import { parseTypeName } from "../../syntax/type-text.ts";
 import type { StyleContext } from "../style.ts";
@@ -134,7 +135,7 @@ function checkSame(syntax: GraphqlWritten, declared: Field, context: StyleContex
   const output = outputOf(context, syntax.out, undefined, { any: true });
   if (output === null || (output.optional === declared.optional && same(output.type, declared.type))) return;
   const related = [{ message: "the field is here", origin: declared.origin }];
-  const message = `the field has type ${typeText(declared.type)}${declared.optional ? "?" : ""}`;
+  const message = `the field has type ${writtenType(declared)}`;
   context.resolution.report({
     code: "wrong-kind",
     message,

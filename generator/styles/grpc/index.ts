@@ -9,7 +9,7 @@ export const grpc = defineStyle<GrpcWritten>({
   summary: "Unary RPC, described by protobuf",
   keys: grpcKeys,
   defaultableKeys: [],
-  isCall: () => true,
+  shape: () => "call",
   isConsumer: () => false,
   defaults: () => grpcDefaults,
   defaultAuth: () => null,

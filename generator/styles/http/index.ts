@@ -9,7 +9,7 @@ export const http = defineStyle<HttpWritten>({
   summary: "REST over HTTP, described by OpenAPI",
   keys: httpKeys,
   defaultableKeys: ["status", "etag", "cache"],
-  isCall: () => true,
+  shape: () => "call",
   isConsumer: () => false,
   defaults: (syntax) => httpDefaults(methodOf(syntax.route)),
   defaultAuth: () => null,

@@ -1,13 +1,13 @@
 import { at } from "../../base/origin.ts";
 import type { InteractionBase } from "../../model/interaction.ts";
 import type { Field, TypeId, TypeRef } from "../../model/types.ts";
-import { typeText } from "../../model/types.ts";
 import { checkAddressFields, fieldsOfRecord, isAddressType, pathParts } from "../../resolve/addresses.ts";
 import { inputOf, outputOf, requestMessage, responseMessage } from "../../resolve/bodies.ts";
 import { recordOf } from "../../resolve/context.ts";
 import { underAliases } from "../../resolve/values.ts";
+import { shownType } from "../../resolve/written-type.ts";
 import type { CommonSyntax } from "../../syntax/interaction.ts";
-import { closest } from "../../syntax/suggest.ts";
+import { closest, didYouMean } from "../../syntax/suggest.ts";
 import type { StyleContext } from "../style.ts";
 import type { HttpBody, HttpInput, HttpInteraction, HttpMethod, HttpOutput, PathPart } from "./model.ts";
 import { httpMethods } from "./model.ts";
@@ -60,7 +60,10 @@ function parseRoute(text: string, context: StyleContext): Route | null {
   const method = httpMethods.find((it) => it === word);
   if (method === undefined) {
     const near = closest(word.toUpperCase(), httpMethods);
-    const help = near === null ? "write GET /orders/{orderId}" : `did you mean '${near}'?`;
+    const help =
+      near === null
+        ? `write GET /orders/{orderId}; the methods are ${httpMethods.join(", ")}`
+        : `did you mean '${near}'?`;
     context.resolution.report({
       code: "bad-route",
       message: "a route is a method and a path",
@@ -156,7 +159,13 @@ function checkHeader(
   if (earlier.some((it) => it.header.toLowerCase() === name))
     report(context, field, "bad-binding", `two fields are in the header '${header}'`, "bind one of them elsewhere");
   if (!isAddressType(context.resolution, field.type))
-    report(context, field, "bad-binding", `a header holds a scalar, not ${typeText(field.type)}`, "put it in the body");
+    report(
+      context,
+      field,
+      "bad-binding",
+      `a header holds a scalar, not ${shownType(field.type)}`,
+      "put it in the body",
+    );
 }
 
 function checkQuery(context: StyleContext, field: Field): void {
@@ -167,7 +176,7 @@ function checkQuery(context: StyleContext, field: Field): void {
     context,
     field,
     "bad-binding",
-    `a query holds scalars and lists of them, not ${typeText(field.type)}`,
+    `a query holds scalars and lists of them, not ${shownType(field.type)}`,
     "give it `bind: body`, or use POST",
   );
 }
@@ -258,18 +267,17 @@ function checkEtag(name: string, output: TypeRef | null, context: StyleContext):
   const record = output?.kind === "named" ? recordOf(context.resolution, output.id) : null;
   const field = record?.fields.find((it) => it.name === name);
   if (field === undefined) {
-    const known = record?.fields.map((it) => it.name) ?? [];
-    const near = closest(name, known);
+    const known = () => record?.fields.map((it) => it.name) ?? [];
     context.resolution.report({
       code: "unknown-field",
       message: `the output has no field '${name}'`,
       origin,
-      help: near === null ? "name a field of `out`" : `did you mean '${near}'?`,
+      help: () => didYouMean(name, known()) ?? "name a field of `out`",
     });
   } else if (!isAddressType(context.resolution, field.type)) {
     context.resolution.report({
       code: "wrong-kind",
-      message: `a version must be a scalar, not ${typeText(field.type)}`,
+      message: `a version must be a scalar, not ${shownType(field.type)}`,
       origin,
       help: "choose another field",
     });

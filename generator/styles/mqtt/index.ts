@@ -10,7 +10,7 @@ export const mqtt = defineStyle<MqttWritten>({
   summary: "Messages of devices over MQTT, described by AsyncAPI",
   keys: mqttKeys,
   defaultableKeys: ["qos", "retain", "expiry", "shared", "encoding", "broker"],
-  isCall: () => false,
+  shape: () => "message",
   isConsumer: (syntax) => syntax.consumes !== undefined,
   defaults: () => mqttDefaults,
   defaultAuth: (syntax, context) => {

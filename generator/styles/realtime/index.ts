@@ -9,7 +9,7 @@ export const realtime = defineStyle<RealtimeWritten>({
   summary: "WebSocket and server-sent events, described by AsyncAPI and OpenAPI",
   keys: realtimeKeys,
   defaultableKeys: ["resume", "heartbeat", "slowConsumer", "origins", "encoding"],
-  isCall: () => false,
+  shape: () => "stream",
   isConsumer: () => false,
   defaults: (syntax) => realtimeDefaults(syntax.transport === "sse"),
   defaultAuth: () => null,

@@ -1,9 +1,9 @@
 import { at } from "../../base/origin.ts";
 import type { InteractionBase } from "../../model/interaction.ts";
-import { typeText } from "../../model/types.ts";
 import { checkAddressFields, fieldsOfRecord, isAddressType, pathParts } from "../../resolve/addresses.ts";
 import { inputOf, payloadOf, requestMessage, responseMessage } from "../../resolve/bodies.ts";
 import { underAliases } from "../../resolve/values.ts";
+import { shownType } from "../../resolve/written-type.ts";
 import type { CommonSyntax } from "../../syntax/interaction.ts";
 import type { StyleContext } from "../style.ts";
 import { heartbeatMs, resumeDefaults } from "./defaults.ts";
@@ -38,7 +38,7 @@ export function resolveRealtime(
     const related = [{ message: "the interaction is here", origin: context.origin }];
     context.resolution.report({
       code: "bad-binding",
-      message: `a query holds scalars and lists of them, not ${typeText(field.type)}`,
+      message: `a query holds scalars and lists of them, not ${shownType(field.type)}`,
       origin: field.origin,
       related,
       help: "send it as a message",

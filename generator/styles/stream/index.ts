@@ -9,7 +9,7 @@ export const stream = defineStyle<StreamWritten>({
   summary: "Streaming RPC, described by protobuf",
   keys: streamKeys,
   defaultableKeys: ["transport", "idleTimeout", "resume"],
-  isCall: () => false,
+  shape: () => "stream",
   isConsumer: () => false,
   defaults: (syntax) => streamDefaults(!isStream(syntax.in) && isStream(syntax.out)),
   defaultAuth: () => null,

@@ -1,0 +1,95 @@
+import { resolve } from "node:path";
+import type { Facts } from "../../catalogue/facts.ts";
+import { diagnosticCatalogue as catalogue } from "../../catalogue.ts";
+import type { Interaction } from "../../model/interaction.ts";
+import { shapeOf } from "../../model/interaction.ts";
+import { locator } from "../../source/locate.ts";
+import { didYouMean } from "../../syntax/suggest.ts";
+import { type Arguments, isOn } from "../arguments.ts";
+import { exitCode } from "../command.ts";
+import { type Opened, openWorkspace } from "../compiled.ts";
+import { modelJson } from "../model-json.ts";
+import { shownPath } from "../report.ts";
+import type { Session } from "../session.ts";
+import { shownSettings } from "../setting-text.ts";
+import { table } from "../table.ts";
+import { printable } from "../terminal.ts";
+
+/** `gen explain`: what a diagnostic means, or what an interaction's values are and where they come from. */
+export async function run(session: Session, args: Arguments): Promise<number> {
+  const [subject = ""] = args.words;
+  const facts = catalogue.get(subject);
+  if (facts !== undefined) return explainCode(session, args, { code: subject, facts });
+  // Codes have no dot, and interactions always do: a code can be explained without a workspace.
+  if (!subject.includes(".")) return unknown(session, subject, catalogue.keys());
+  const opened = await openWorkspace(session, args);
+  if (opened === null) return exitCode.findings;
+  const { interactions } = opened.compiled.workspace;
+  const interaction = interactions.get(subject);
+  if (interaction === undefined) return unknown(session, subject, interactions.keys());
+  return explainInteraction(session, args, { interaction, opened });
+}
+
+function unknown(session: Session, subject: string, known: Iterable<string>): number {
+  const help =
+    didYouMean(subject, known) ?? "`gen ls` lists interactions; a diagnostic's code stands beside its message";
+  session.stderr.write(`gen: nothing is called '${printable(subject)}'\n  help: ${help}\n`);
+  return exitCode.findings;
+}
+
+interface Code {
+  readonly code: string;
+  readonly facts: Facts;
+}
+
+function explainCode({ stdout, format }: Session, args: Arguments, { code, facts }: Code): number {
+  if (isOn(args, "json") || format === "json") stdout.write(modelJson({ code, ...facts }));
+  else stdout.write(`${stdout.paint.bold(code)}\n\n${facts.summary}\n\n  why: ${facts.why}\n  fix: ${facts.fix}\n`);
+  return exitCode.ok;
+}
+
+interface Subject {
+  readonly interaction: Interaction;
+  readonly opened: Opened;
+}
+
+function explainInteraction(session: Session, args: Arguments, { interaction, opened }: Subject): number {
+  const { stdout, format, cwd } = session;
+  const locate = locator(opened.files);
+  const settings = shownSettings(interaction).map(({ name, text, setting }) => ({
+    name,
+    value: setting.value,
+    text,
+    level: setting.level,
+    place: setting.origin === null ? null : locate(setting.origin),
+  }));
+  const { id, style, errors, calls, emits } = interaction;
+  if (isOn(args, "json") || format === "json") {
+    stdout.write(
+      modelJson({
+        id,
+        style,
+        shape: shapeOf(interaction),
+        place: locate(interaction.origin),
+        settings,
+        errors,
+        calls: calls.map((it) => it.to),
+        emits,
+      }),
+    );
+    return exitCode.ok;
+  }
+  const placeText = (it: { readonly file: string; readonly line: number; readonly column: number }) =>
+    `${printable(shownPath(cwd, resolve(opened.folder.dir, it.file)))}:${it.line}:${it.column}`;
+  const rows = settings.map(({ name, text, level, place }) => [
+    `  ${name}`,
+    printable(text),
+    level,
+    place === null ? "" : placeText(place),
+  ]);
+  const lists = Object.entries({ errors, calls: calls.map((it) => it.to), emits }).filter(([, all]) => all.length > 0);
+  const head = `${stdout.paint.bold(id)}  ${style}, a ${shapeOf(interaction)}  ${placeText(locate(interaction.origin))}`;
+  const lines = [head, "", ...table(rows), ...lists.map(([name, all]) => `  ${name}: ${all.join(", ")}`)];
+  stdout.write(lines.map((it) => `${it}\n`).join(""));
+  return exitCode.ok;
+}

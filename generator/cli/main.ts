@@ -1,0 +1,35 @@
+import { type Arguments, parseArguments, textOf } from "./arguments.ts";
+import { exitCode } from "./command.ts";
+import { load } from "./command-code.ts";
+import { failure } from "./failure.ts";
+import { grammar } from "./quick.ts";
+import { checkNow, sessionOf } from "./session.ts";
+
+/** Runs a command and answers the exit code. The code of each command is loaded when it runs. */
+export async function main(argv: readonly string[], program: string): Promise<number> {
+  leaveQuietlyWithReader(process.stdout);
+  leaveQuietlyWithReader(process.stderr);
+  try {
+    return await runCommand(parseArguments(argv, grammar), program);
+  } catch (error) {
+    const { text, code } = failure(error, argv);
+    process.stderr.write(text);
+    return code;
+  }
+}
+
+async function runCommand(args: Arguments, program: string): Promise<number> {
+  checkNow(textOf(args, "now"));
+  const session = sessionOf(args, program);
+  const module = await load[args.command.name]?.();
+  if (module === undefined) throw new Error(`nothing is known of the code of '${args.command.name}'`);
+  return module.run(session, args);
+}
+
+/** `gen ls | head` closes the pipe early: that is no failure. */
+function leaveQuietlyWithReader(stream: NodeJS.WriteStream): void {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+    process.exit(exitCode.ok);
+  });
+}

@@ -1,0 +1,192 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { collector } from "../base/diagnostic.ts";
+import { sha256 } from "../base/digest.ts";
+import { isInside } from "../base/inside.ts";
+import { fileOrigin } from "../base/origin.ts";
+import { lockFileName } from "../lock/lock.ts";
+import { manifestFileName } from "../plan/manifest.ts";
+import { maxBytes, readBytes, specPaths } from "../source/read.ts";
+import type { SourceFile } from "../source/source-file.ts";
+import type { WorkspaceFolder } from "../source/workspace-folder.ts";
+import { journalFileName } from "../write/apply.ts";
+import { runLockFileName } from "../write/run-lock.ts";
+import type { DiagnosticRecord } from "./report/record.ts";
+
+/** What the last whole run saw and left. When all of it is still so, a run has nothing to do. */
+export interface Memory {
+  /** The digest of the program. */
+  readonly program: string;
+  readonly patterns: readonly string[];
+  readonly out: string;
+  readonly templates: string | null;
+  /** Path and digest of all that went in; the lock's digest is null when there is none. */
+  readonly inputs: readonly (readonly [string, string | null])[];
+  /** The generated files. */
+  readonly outputs: readonly Stamp[];
+  readonly manifest: Stamp | null;
+  /** What there was to say: warnings do not go away by running again. */
+  readonly records: readonly DiagnosticRecord[];
+}
+
+/** Path, size, time of change, time of change of its entry. */
+export type Stamp = readonly [string, number, number, number];
+
+/** Where a run may keep its memory, and what program it is; null: it keeps none. */
+export interface MemoryPlace {
+  readonly file: string;
+  readonly program: string;
+}
+
+const nothing = collector().report;
+
+/** The memory's place: the nearest `node_modules`, else the user's cache. A program that is not bundled keeps none. */
+export function memoryPlace(
+  folder: WorkspaceFolder,
+  program: string,
+  env: Readonly<Record<string, string | undefined>>,
+): MemoryPlace | null {
+  const rest = join(dirname(program), "main.js");
+  if (!program.endsWith(".js") || !existsSync(rest)) return null;
+  const name = `${sha256(join(folder.dir, folder.configName)).slice(0, 32)}.json`;
+  // The bundle names its chunks by their content: the digests of what is loaded first cover them all.
+  return {
+    file: join(memoryFolder(folder, env), name),
+    program: sha256(readFileSync(program)) + sha256(readFileSync(rest)),
+  };
+}
+
+/** The memory of a run after which nothing has changed, with the texts that it speaks of; null: look closer. */
+export function unchanged(
+  folder: WorkspaceFolder,
+  place: MemoryPlace,
+): { readonly memory: Memory; readonly files: readonly SourceFile[] } | null {
+  const memory = readMemory(place.file);
+  if (memory === null || memory.program !== place.program) return null;
+  const inputs = inputsNow(folder, memory);
+  if (inputs.length !== memory.inputs.length) return null;
+  const isSame = memory.inputs.every(
+    ([path, digest], index) => inputs[index]?.path === path && inputs[index]?.digest === digest,
+  );
+  if (!isSame || !outputsAreAsLeft(folder, memory)) return null;
+  const files =
+    memory.records.length === 0
+      ? []
+      : inputs.flatMap(({ path, bytes }) => (bytes === null ? [] : [{ path, text: bytes.toString("utf8") }]));
+  return { memory, files };
+}
+
+/** What a run read and wrote. */
+export interface Seen {
+  readonly sources: { readonly config: SourceFile; readonly specs: readonly SourceFile[] };
+  readonly lockText: string;
+  readonly settings: Pick<Memory, "patterns" | "out" | "templates">;
+  /** Relative to `out`. */
+  readonly outputs: readonly string[];
+  readonly records: readonly DiagnosticRecord[];
+}
+
+/** Keeps what a run saw. Where that cannot be written, the next run simply looks again. */
+export function remember(
+  folder: WorkspaceFolder,
+  place: MemoryPlace,
+  { sources, lockText, settings, outputs, records }: Seen,
+): void {
+  const texts = [sources.config, ...sources.specs].map((it): readonly [string, string] => [it.path, sha256(it.text)]);
+  const templates = templatePaths(folder, settings.templates).map((it): readonly [string, string | null] => [
+    it,
+    digestOf(folder, it),
+  ]);
+  const outDir = resolve(folder.dir, settings.out);
+  const memory: Memory = {
+    program: place.program,
+    ...settings,
+    inputs: [...texts, [lockFileName, sha256(lockText)], ...templates],
+    outputs: outputs.map((it) => stampOf(outDir, it)),
+    manifest: existsSync(join(outDir, manifestFileName)) ? stampOf(outDir, manifestFileName) : null,
+    records,
+  };
+  const temporary = `${place.file}.${process.pid}`;
+  try {
+    mkdirSync(dirname(place.file), { recursive: true });
+    writeFileSync(temporary, JSON.stringify(memory));
+    renameSync(temporary, place.file);
+  } catch {
+    rmSync(temporary, { force: true });
+  }
+}
+
+interface Input {
+  readonly path: string;
+  readonly bytes: Buffer | null;
+  readonly digest: string | null;
+}
+
+function inputsNow(folder: WorkspaceFolder, { patterns, out, templates }: Memory): readonly Input[] {
+  const origin = fileOrigin(folder.configName);
+  const specs = specPaths(folder, { patterns, except: [out, lockFileName], origin }).value;
+  return [folder.configName, ...specs, lockFileName, ...templatePaths(folder, templates)].map((path) => {
+    const bytes = readBytes(folder, path, { limit: maxBytes.lock, report: nothing });
+    return { path, bytes, digest: bytes === null ? null : sha256(bytes) };
+  });
+}
+
+function digestOf(folder: WorkspaceFolder, path: string): string | null {
+  const bytes = readBytes(folder, path, { limit: maxBytes.lock, report: nothing });
+  return bytes === null ? null : sha256(bytes);
+}
+
+function templatePaths(folder: WorkspaceFolder, templates: string | null): readonly string[] {
+  if (templates === null || !existsSync(resolve(folder.dir, templates))) return [];
+  const names = readdirSync(resolve(folder.dir, templates), { recursive: true, encoding: "utf8" });
+  return names
+    .filter((it) => it.endsWith(".hbs"))
+    .map((it) => join(templates, it))
+    .sort();
+}
+
+function stampOf(outDir: string, path: string): Stamp {
+  const { size, mtimeMs, ctimeMs } = statSync(join(outDir, path));
+  return [path, size, mtimeMs, ctimeMs];
+}
+
+function outputsAreAsLeft(folder: WorkspaceFolder, { out, outputs, manifest }: Memory): boolean {
+  const outDir = resolve(folder.dir, out);
+  if (existsSync(join(outDir, runLockFileName)) || existsSync(join(outDir, journalFileName))) return false;
+  return [...outputs, ...(manifest === null ? [] : [manifest])].every(([path, size, mtimeMs, ctimeMs]) => {
+    const found = statSync(`${outDir}/${path}`, { throwIfNoEntry: false });
+    return found !== undefined && found.size === size && found.mtimeMs === mtimeMs && found.ctimeMs === ctimeMs;
+  });
+}
+
+function readMemory(file: string): Memory | null {
+  try {
+    const value: unknown = JSON.parse(readFileSync(file, "utf8"));
+    return isMemory(value) ? value : null;
+  } catch {
+    // Absent or damaged: as good as empty.
+    return null;
+  }
+}
+
+/** Only this program writes the file, and `program` tells which build did: a look at its shape is enough. */
+function isMemory(value: unknown): value is Memory {
+  if (typeof value !== "object" || value === null) return false;
+  return (
+    "program" in value &&
+    "inputs" in value &&
+    Array.isArray(value.inputs) &&
+    "outputs" in value &&
+    Array.isArray(value.outputs)
+  );
+}
+
+function memoryFolder(folder: WorkspaceFolder, env: Readonly<Record<string, string | undefined>>): string {
+  for (let at = folder.dir; isInside(at, folder.project); at = dirname(at)) {
+    if (existsSync(join(at, "node_modules"))) return join(at, "node_modules", ".cache", "interspec");
+    if (dirname(at) === at) break;
+  }
+  const cache = env["XDG_CACHE_HOME"];
+  return join(cache === undefined || cache === "" ? join(homedir(), ".cache") : cache, "interspec");
+}

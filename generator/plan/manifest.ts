@@ -1,0 +1,81 @@
+import type { Checked } from "../base/diagnostic.ts";
+import { collector } from "../base/diagnostic.ts";
+import { sortBy } from "../base/order.ts";
+import { fileOrigin } from "../base/origin.ts";
+import { unfit } from "./output-paths.ts";
+
+/** The manifest's name, in `out`. */
+export const manifestFileName = ".manifest.json";
+
+/** What is known of a file that we wrote. */
+export interface ManifestEntry {
+  readonly path: string;
+  readonly emitter: string;
+  /** SHA-256 of the content, with line ends as `\n`. */
+  readonly digest: string;
+}
+
+/** What we remember of the files on disk. */
+export interface Manifest {
+  readonly entries: ReadonlyMap<string, ManifestEntry>;
+  /** All digests that it gives for a path: several after a merge in git, and in a journal after two killed runs. */
+  readonly digests: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Nothing was ever written. */
+export const emptyManifest: Manifest = { entries: new Map(), digests: new Map() };
+
+// One line a file, sorted, each ending in a comma, so that git merges two branches without a conflict of neighbours.
+const head = ["{", '"about": "Written by gen. Commit it. After a merge conflict here run gen again.",', '"files": {'];
+const tail = ['"": ""', "}", "}"];
+const entryLine = /^"(?<path>(?:[^"\\]|\\.)+)": "(?<emitter>[a-z0-9-]+) (?<digest>[0-9a-f]{64})",?$/;
+const conflictLine = /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/;
+
+/** The text of a manifest. */
+export function printManifest(entries: Iterable<ManifestEntry>): string {
+  const lines = sortBy(entries, (it) => it.path).map(
+    (it) => `${JSON.stringify(it.path)}: "${it.emitter} ${it.digest}",`,
+  );
+  return `${[...head, ...lines, ...tail].join("\n")}\n`;
+}
+
+/** Reads a manifest line by line: what a merge or an editor broke costs those lines only, and a warning. */
+export function parseManifest(text: string, file: string): Checked<Manifest> {
+  const { report, diagnostics } = collector();
+  const entries = new Map<string, ManifestEntry>();
+  const digests = new Map<string, ReadonlySet<string>>();
+  const broken: string[] = [];
+  for (const line of text.split("\n").map((it) => it.trim())) {
+    const entry = entryOf(line);
+    if (entry !== null) {
+      entries.set(entry.path, entry);
+      digests.set(entry.path, new Set([...(digests.get(entry.path) ?? []), entry.digest]));
+    } else if (!conflictLine.test(line) && !isFrame(line)) broken.push(line);
+  }
+  if (broken.length > 0 || entries.size + text.trim().length === 0) {
+    report({
+      code: "manifest-unreadable",
+      severity: "warning",
+      message: broken.length === 0 ? "the manifest is empty" : `${broken.length} of its lines cannot be read`,
+      origin: fileOrigin(file),
+      help: "it is written anew; files whose content is not known here count as written by hand",
+    });
+  }
+  return { value: { entries, digests }, diagnostics };
+}
+
+function entryOf(line: string): ManifestEntry | null {
+  const { path, emitter, digest } = entryLine.exec(line)?.groups ?? {};
+  if (path === undefined || emitter === undefined || digest === undefined) return null;
+  try {
+    const value: unknown = JSON.parse(`"${path}"`);
+    // A manifest is a file like any other: a path in it may not reach beyond `out` either.
+    return typeof value === "string" && unfit(value) === null ? { path: value, emitter, digest } : null;
+  } catch {
+    return null;
+  }
+}
+
+function isFrame(line: string): boolean {
+  return line === "" || head.includes(line) || tail.includes(line);
+}

@@ -1,0 +1,49 @@
+import type { Checked } from "../base/diagnostic.ts";
+import { collector } from "../base/diagnostic.ts";
+import type { PlannedFile } from "./plan.ts";
+
+// Names that Windows keeps for devices, whatever follows the first dot.
+const device = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i;
+const unsafe = /[\u0000-\u001f\u007f<>:"|?*\\]/;
+/** The longest name that common file systems take, in bytes. */
+const maxNameBytes = 255;
+
+/** Refuses paths that leave `out`, that some file system cannot hold, and two files at one place. */
+export function checkPaths(files: readonly PlannedFile[]): Checked<readonly PlannedFile[]> {
+  const { report, diagnostics } = collector();
+  const taken = new Map<string, PlannedFile>();
+  for (const file of files) {
+    const reason = unfit(file.path);
+    if (reason !== null) report({ code: "bad-output-path", message: `'${file.path}' ${reason}`, origin: file.origin });
+    const folded = file.path.normalize("NFC").toLowerCase();
+    const other = taken.get(folded);
+    if (other === undefined) taken.set(folded, file);
+    else report(clash(file, other));
+  }
+  return { value: files, diagnostics };
+}
+
+/** Why a path cannot be written, or null. */
+export function unfit(path: string): string | null {
+  const names = path.split("/");
+  if (path.startsWith("/") || names.includes("..") || names.includes(".") || names.includes(""))
+    return "leads out of `out`";
+  if (unsafe.test(path)) return "has a sign that file names cannot have";
+  if (names.some((it) => device.test(it))) return "is a name that Windows keeps for a device";
+  if (names.some((it) => /[. ]$/.test(it))) return "has a name that ends in a dot or blank";
+  if (names.some((it) => Buffer.byteLength(it) > maxNameBytes)) return `has a name of more than ${maxNameBytes} bytes`;
+  return null;
+}
+
+function clash(file: PlannedFile, other: PlannedFile) {
+  const same = file.path === other.path;
+  return {
+    code: same ? "output-clash" : "output-case-clash",
+    message: same
+      ? `'${file.emitter}' and '${other.emitter}' both write '${file.path}'`
+      : `'${file.path}' and '${other.path}' are one file where names ignore case`,
+    origin: file.origin,
+    related: [{ message: "the other file comes from here", origin: other.origin }],
+    help: same ? null : "rename one of the two",
+  };
+}
