@@ -97,7 +97,13 @@ export function inputOf(context: BodyContext, body: BodySyntax | undefined, page
   const type = plainType(context, body, origin, "in");
   if (type === null) return null;
   const record = type.kind === "named" ? recordOf(context.resolution, type.id) : null;
-  if (record === null || type.kind !== "named") return wrongKind(context, origin, "`in` must be a record, or fields");
+  if (record === null || type.kind !== "named")
+    return wrongKind(
+      context,
+      origin,
+      "`in` must be a record, or fields",
+      "name a type with `fields`, or write the fields here",
+    );
   if (page === null) return { id: type.id, isNamed: true };
   return {
     id: ownRecord(
@@ -204,12 +210,24 @@ export function outputOf(
 ): Output | null {
   const origin = at(context.origin, "out");
   if (body === undefined) {
-    if (pageSyntax !== undefined) return wrongKind(context, at(context.origin, "page"), "`page` needs `out: list<T>`");
+    if (pageSyntax !== undefined)
+      return wrongKind(
+        context,
+        at(context.origin, "page"),
+        "`page` needs `out: list<T>`",
+        "write the type of the items as a list",
+      );
     return { type: null, optional: false, page: null };
   }
   if (body.kind === "fields") {
     const fields = fieldsOf(context.resolution, context.draft, body.fields, origin);
-    if (pageSyntax !== undefined) return wrongKind(context, at(context.origin, "page"), "`page` needs `out: list<T>`");
+    if (pageSyntax !== undefined)
+      return wrongKind(
+        context,
+        at(context.origin, "page"),
+        "`page` needs `out: list<T>`",
+        "write the type of the items as a list",
+      );
     return {
       type: { kind: "named", id: ownRecord(context, "output", "Output", "Response", fields, origin) },
       optional: false,
@@ -220,7 +238,12 @@ export function outputOf(
   if (type === null) return null;
   if (pageSyntax !== undefined) return pagedOutput(context, type, pageSyntax, origin);
   if (!rules.any && !isOutput(context.resolution, type))
-    return wrongKind(context, origin, "`out` must be a record, a union, fields, or list<T>");
+    return wrongKind(
+      context,
+      origin,
+      "`out` must be a record, a union, fields, or list<T>",
+      "write `out: { value: string }` for a single value",
+    );
   return { type, optional: body.type.optional, page: null };
 }
 
@@ -237,7 +260,13 @@ function isOutput(resolution: Resolution, type: TypeRef): boolean {
 }
 
 function pagedOutput(context: BodyContext, type: TypeRef, syntax: PageSyntax, origin: Origin): Output | null {
-  if (type.kind !== "list") return wrongKind(context, at(context.origin, "page"), "`page` needs `out: list<T>`");
+  if (type.kind !== "list")
+    return wrongKind(
+      context,
+      at(context.origin, "page"),
+      "`page` needs `out: list<T>`",
+      "write the type of the items as a list",
+    );
   const max = syntax.max ?? Math.max(200, syntax.limit ?? 0);
   const limit = syntax.limit ?? Math.min(50, max);
   if (limit > max) {
@@ -265,7 +294,13 @@ function pagedOutput(context: BodyContext, type: TypeRef, syntax: PageSyntax, or
 export function payloadOf(context: BodyContext, body: BodySyntax, key: "payload" | "send" | "receive"): TypeId | null {
   const origin = at(context.origin, key);
   if (body.kind === "fields") {
-    if (key !== "payload") return wrongKind(context, origin, `\`${key}\` must name a record or a union`);
+    if (key !== "payload")
+      return wrongKind(
+        context,
+        origin,
+        `\`${key}\` must name a record or a union`,
+        "give the fields a name under `types`",
+      );
     return ownRecord(
       context,
       "payload",
@@ -284,6 +319,7 @@ export function payloadOf(context: BodyContext, body: BodySyntax, key: "payload"
     context,
     origin,
     `\`${key}\` must be a record${key === "payload" ? ", a union, or fields" : " or a union"}`,
+    "name a type with `fields` or `union`",
   );
 }
 
@@ -295,19 +331,27 @@ export function plainType(
   key: string,
 ): TypeRef | null {
   const { optional, modifier } = body.type;
-  if (modifier === "stream") return wrongKind(context, origin, `\`${key}\` cannot be a stream in this style`);
-  if (modifier === "patch") return wrongKind(context, origin, "a patch is a field of `in`");
-  if (optional) return wrongKind(context, origin, `\`${key}\` cannot be optional in this style`);
+  if (modifier === "stream")
+    return wrongKind(
+      context,
+      origin,
+      `\`${key}\` cannot be a stream in this style`,
+      "remove `stream`, or use style stream",
+    );
+  if (modifier === "patch")
+    return wrongKind(context, origin, "a patch is a field of `in`", "write `in: { patch: patch<Order> }`");
+  if (optional) return wrongKind(context, origin, `\`${key}\` cannot be optional in this style`, "remove the `?`");
   return typeRef(context.resolution, context.draft, body.type.core, origin);
 }
 
 function anyType(context: BodyContext, body: BodySyntax & { readonly kind: "type" }, origin: Origin): TypeRef | null {
-  if (body.type.modifier === "patch") return wrongKind(context, origin, "a patch is a field of `in`");
+  if (body.type.modifier === "patch")
+    return wrongKind(context, origin, "a patch is a field of `in`", "write `in: { patch: patch<Order> }`");
   return typeRef(context.resolution, context.draft, body.type.core, origin);
 }
 
-function wrongKind(context: BodyContext, origin: Origin, message: string): null {
-  context.resolution.report({ code: "wrong-kind", message, origin, help: null });
+function wrongKind(context: BodyContext, origin: Origin, message: string, help: string): null {
+  context.resolution.report({ code: "wrong-kind", message, origin, help });
   return null;
 }
 

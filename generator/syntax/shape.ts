@@ -223,12 +223,17 @@ export function list<T>(item: Shape<T>, { min = 0 }: { readonly min?: number } =
     noun,
     schema: { type: "array", items: item.schema, ...(min > 0 && { minItems: min }) },
     read(value, cursor) {
-      if (!isList(value)) return wrongKind(value, noun, cursor);
+      if (!isList(value))
+        return cursor.wrong("wrong-type", `this must be ${noun}, not ${kindOf(value)}`, listHelp(value));
       if (value.length < min) return cursor.wrong("wrong-type", "this list is empty", `give it at least ${min} entry`);
       const items = value.map((it, index) => cursor.inside(index, () => item.read(it, cursor)));
       return items.filter((it): it is NonNullable<typeof it> => it !== undefined);
     },
   };
+}
+
+function listHelp(value: PlainValue): string | null {
+  return typeof value === "string" && /^[\w.@-]{1,64}$/.test(value) ? `write [${value}]` : null;
 }
 
 /** How the keys of an open mapping are checked; returns what is wrong, or null. */

@@ -1,13 +1,14 @@
 import { CannotRun } from "../../cannot-run.ts";
 import { styles } from "../../styles/index.ts";
 import { editorSchema } from "../../syntax/schema.ts";
+import { withSharedDefinitions } from "../../syntax/shared-definitions.ts";
 import type { Arguments } from "../arguments.ts";
 import { exitCode } from "../command.ts";
 import { reportSchema } from "../report/json-schema.ts";
 import type { Session } from "../session.ts";
 
 const schemas: Readonly<Record<string, () => object>> = {
-  spec: () => editorSchema(styles),
+  spec: () => withSharedDefinitions(editorSchema(styles)),
   diagnostics: () => reportSchema,
 };
 

@@ -68,7 +68,7 @@ function parseRoute(text: string, context: StyleContext): Route | null {
       code: "bad-route",
       message: "a route is a method and a path",
       origin,
-      help: `${help}; the methods are ${httpMethods.join(", ")}`,
+      help,
     });
     return null;
   }

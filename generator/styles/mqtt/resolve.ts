@@ -80,7 +80,12 @@ function topicInput(syntax: MqttWritten, context: StyleContext): TypeId | null |
   const type = plainType(context, syntax.in, origin, "in");
   if (type === null) return undefined;
   if (type.kind === "named" && recordOf(context.resolution, type.id) !== null) return type.id;
-  context.resolution.report({ code: "wrong-kind", message: "`in` must be a record, or fields", origin, help: null });
+  context.resolution.report({
+    code: "wrong-kind",
+    message: "`in` must be a record, or fields",
+    origin,
+    help: "name a type with `fields`, or write the fields here",
+  });
   return undefined;
 }
 
