@@ -12,11 +12,11 @@ import { ofStyle } from "./model/interaction.ts";
 import type { Workspace } from "./model/workspace.ts";
 import { resolve } from "./resolve/resolve.ts";
 import { parse } from "./source/parse.ts";
-import type { ParsedFile } from "./source/plain-value.ts";
+import type { PlainValue } from "./source/plain-value.ts";
 import type { SourceFile } from "./source/source-file.ts";
 import { styles } from "./styles/index.ts";
 import { judgePatterns } from "./syntax/patterns.ts";
-import { brokenServices, validate } from "./syntax/validate.ts";
+import { type FileSyntax, likelyService, validator } from "./syntax/validate.ts";
 
 /** All that a compilation reads. */
 export interface Sources {
@@ -44,24 +44,17 @@ export async function compile({
   lock: lockFile,
 }: Sources): Promise<Checked<Compiled | null>> {
   const config = parseConfig(configFile);
-  const parsed = [...specs].sort((a, b) => byCodeUnit(a.path, b.path)).map((it) => parse(it));
-  const files = parsed.map((it) => it.value);
-  const syntax = validate(files, styles);
+  const read = readSpecs(specs);
   const lock: Checked<Lock | null> = lockFile === null ? { value: emptyLock, diagnostics: [] } : parseLock(lockFile);
-  const before: readonly Diagnostic[] = [
-    ...config.diagnostics,
-    ...parsed.flatMap((it) => it.diagnostics),
-    ...syntax.diagnostics,
-    ...lock.diagnostics,
-  ];
+  const before: readonly Diagnostic[] = [...config.diagnostics, ...read.diagnostics, ...lock.diagnostics];
   if (config.value === null) return { value: null, diagnostics: before };
-  const patternProblems = await judgePatterns(patternsOf(files));
+  const patternProblems = await judgePatterns([...read.patterns]);
   // What is right so far is resolved even so: a run tells all mistakes, and not one kind after the other.
   const resolved = resolve(
     {
-      files: syntax.value,
-      paths: files.map((it) => it.path),
-      brokenServices: brokenServices(files, syntax.value),
+      files: read.files,
+      paths: specs.map((it) => it.path),
+      brokenServices: read.brokenServices,
       workspace: config.value.syntax,
       workspaceOrigin: fileOrigin(configFile.path),
       namespace: config.value.namespace,
@@ -100,16 +93,40 @@ async function graphProblems(workspace: Workspace): Promise<readonly Diagnostic[
   return diagnostics;
 }
 
+/** What the specs say. */
+interface Read {
+  readonly files: readonly FileSyntax[];
+  /** Services whose files are wrong. */
+  readonly brokenServices: ReadonlySet<string>;
+  readonly patterns: ReadonlySet<string>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads one file after the other, and keeps of each only what it says: the trees of a large workspace would not fit. */
+function readSpecs(specs: readonly SourceFile[]): Read {
+  const validate = validator(styles);
+  const files: FileSyntax[] = [];
+  const brokenServices = new Set<string>();
+  const patterns = new Set<string>();
+  const yaml: Diagnostic[] = [];
+  const syntax: Diagnostic[] = [];
+  for (const spec of [...specs].sort((a, b) => byCodeUnit(a.path, b.path))) {
+    const parsed = parse(spec);
+    const validated = validate(parsed.value);
+    yaml.push(...parsed.diagnostics);
+    syntax.push(...validated.diagnostics);
+    addPatterns(parsed.value.value, patterns);
+    if (validated.value === null) brokenServices.add(likelyService(parsed.value));
+    else files.push(validated.value);
+  }
+  return { files, brokenServices, patterns, diagnostics: [...yaml, ...syntax] };
+}
+
 /** Every text under a key `pattern`, wherever it stands. */
-function patternsOf(files: readonly ParsedFile[]): readonly string[] {
-  const found = new Set<string>();
-  const visit = (value: ParsedFile["value"]): void => {
-    if (typeof value !== "object" || value === null) return;
-    for (const [key, it] of Object.entries(value)) {
-      if (key === "pattern" && typeof it === "string") found.add(it);
-      else visit(it);
-    }
-  };
-  for (const file of files) visit(file.value);
-  return [...found];
+function addPatterns(value: PlainValue, patterns: Set<string>): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, it] of Object.entries(value)) {
+    if (key === "pattern" && typeof it === "string") patterns.add(it);
+    else addPatterns(it, patterns);
+  }
 }

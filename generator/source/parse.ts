@@ -37,7 +37,7 @@ export function parseDocument(file: SourceFile, report: Report): Document.Parsed
   }
   if (bracketDepth(file.text) > maxDepth * 4) return tooDeep(file, report);
   try {
-    const documents = parseAllDocuments(file.text, { uniqueKeys: false, prettyErrors: false, logLevel: "error" });
+    const documents = documentsOf(file.text);
     const [first, second] = documents;
     if (first === undefined || first.contents === null) {
       const help = "a service file starts with `interspec: 1` and `service: <name>`";
@@ -68,6 +68,18 @@ export function parseDocument(file: SourceFile, report: Report): Document.Parsed
     // The parser descends by recursion: what nests too deep ends the stack.
     if (error instanceof RangeError) return tooDeep(file, report);
     throw error;
+  }
+}
+
+/** Without stack traces, which cost more than all else where a file holds hundreds of thousands of errors. */
+function documentsOf(text: string): readonly Document.Parsed[] {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    const documents = parseAllDocuments(text, { uniqueKeys: false, prettyErrors: false, logLevel: "error" });
+    return Array.isArray(documents) ? documents : [];
+  } finally {
+    Error.stackTraceLimit = limit;
   }
 }
 

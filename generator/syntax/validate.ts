@@ -21,41 +21,48 @@ export interface WrittenNames {
   readonly imports: ReadonlySet<string>;
 }
 
-/** Checks files against the language. Files that are no services or libraries at all are left out. */
-export function validate(files: readonly ParsedFile[], styles: readonly StyleSyntax[]): Checked<readonly FileSyntax[]> {
-  const { report, diagnostics } = collector();
+/** Checks a file against the language. The value is null for a file that is no service or library at all. */
+export type Validate = (file: ParsedFile) => Checked<FileSyntax | null>;
+
+/** The check for these styles. It is made once and used for one file after the other, so that none need be kept. */
+export function validator(styles: readonly StyleSyntax[]): Validate {
   const shapes = fileShapes(styles);
-  const value = files.flatMap((file): readonly FileSyntax[] => {
-    if (file.value === null) return [];
-    if (!isMap(file.value)) {
-      const cursor = new Cursor(file.path, report);
-      const help = "start with `interspec: 1` and `service: <name>`; a colon needs a blank after it";
-      cursor.wrong("wrong-type", `a spec file must be a mapping, not ${kindOf(file.value)}`, help);
-      return [];
-    }
-    const cursor = new Cursor(file.path, report);
-    const common = { path: file.path, names: writtenNames(file.value) };
-    switch (fileKind(file.path, file.value, report)) {
-      case "service": {
-        const syntax = shapes.service.read(file.value, cursor);
-        return syntax === undefined ? [] : [{ ...common, kind: "service", syntax }];
-      }
-      case "library": {
-        const syntax = shapes.library.read(file.value, cursor);
-        return syntax === undefined ? [] : [{ ...common, kind: "library", syntax }];
-      }
-      default:
-        return [];
-    }
-  });
-  return { value, diagnostics };
+  return (file) => {
+    const { report, diagnostics } = collector();
+    return { value: file.value === null ? null : validated(file.path, file.value, shapes, report), diagnostics };
+  };
 }
 
-/** The services of files that were left out, as far as their names can be told: a reference to one is no mistake of its own. */
-export function brokenServices(files: readonly ParsedFile[], read: readonly FileSyntax[]): ReadonlySet<string> {
-  const paths = new Set(read.map((it) => it.path));
-  const broken = files.filter((it) => !paths.has(it.path));
-  return new Set(broken.map(({ path, value }) => serviceNamed(value) ?? fileName(path)));
+function validated(
+  path: string,
+  value: PlainValue,
+  shapes: ReturnType<typeof fileShapes>,
+  report: Report,
+): FileSyntax | null {
+  const cursor = new Cursor(path, report);
+  if (!isMap(value)) {
+    const help = "start with `interspec: 1` and `service: <name>`; a colon needs a blank after it";
+    cursor.wrong("wrong-type", `a spec file must be a mapping, not ${kindOf(value)}`, help);
+    return null;
+  }
+  const common = { path, names: writtenNames(value) };
+  switch (fileKind(path, value, report)) {
+    case "service": {
+      const syntax = shapes.service.read(value, cursor);
+      return syntax === undefined ? null : { ...common, kind: "service", syntax };
+    }
+    case "library": {
+      const syntax = shapes.library.read(value, cursor);
+      return syntax === undefined ? null : { ...common, kind: "library", syntax };
+    }
+    case null:
+      return null;
+  }
+}
+
+/** The service that a file was meant to be, as far as that can be told: a reference to it is no mistake of its own. */
+export function likelyService({ path, value }: ParsedFile): string {
+  return serviceNamed(value) ?? fileName(path);
 }
 
 function serviceNamed(value: PlainValue): string | null {

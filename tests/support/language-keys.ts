@@ -6,7 +6,8 @@ import type { JsonSchema } from "../../generator/syntax/shape.ts";
 
 /** The keys of the language, each under the first place where it may stand: `service.servers.url`, `interaction.retry.on`, `http.route`. */
 export interface LanguageKeys {
-  readonly all: ReadonlySet<string>;
+  /** Each with its schema as text: the same text of the same key is one key that may stand in several places. */
+  readonly all: ReadonlyMap<string, string>;
   /** Those that a file of the language uses; a file with mistakes counts as far as it can be followed. */
   readonly usedBy: (file: unknown) => readonly string[];
 }
@@ -20,43 +21,43 @@ type Properties = Readonly<Record<string, JsonSchema>>;
 export function languageKeys(): LanguageKeys {
   const schema = editorSchema(styles);
   const prefixes = new Map<Properties, string>();
-  const all = new Set<string>();
+  const all = new Map<string, string>();
   collect(schema, "", prefixes, all);
-  return { all, usedBy: (file) => [...used(schema, file, prefixes)] };
+  return { all, usedBy: (file) => used(schema, file, prefixes) };
 }
 
-function collect(schema: JsonSchema, place: string, prefixes: Map<Properties, string>, all: Set<string>): void {
+function collect(schema: JsonSchema, place: string, prefixes: Map<Properties, string>, all: Map<string, string>): void {
   const properties = propertiesOf(schema);
   if (properties !== null && !prefixes.has(properties)) {
     prefixes.set(properties, place);
     for (const [key, value] of Object.entries(properties)) {
       const name = keyName(place, key);
-      all.add(name);
+      all.set(name, JSON.stringify([key, value]));
       collect(value, name, prefixes, all);
     }
   }
   for (const { part, name } of partsOf(schema, place)) collect(part, name, prefixes, all);
 }
 
-function used(schema: JsonSchema, value: unknown, prefixes: ReadonlyMap<Properties, string>): ReadonlySet<string> {
-  const found = new Set<string>();
-  const visit = (at: JsonSchema, it: unknown): void => {
-    if (Array.isArray(it)) for (const item of it) if (isSchema(at["items"])) visit(at["items"], item);
-    if (isRecord(it)) visitMap(at, it);
-    for (const part of alternatives(at, it)) visit(part, it);
-  };
-  const visitMap = (at: JsonSchema, map: Readonly<Record<string, unknown>>): void => {
-    const properties = propertiesOf(at);
-    for (const [key, it] of Object.entries(map)) {
-      const property = properties !== null && Object.hasOwn(properties, key) ? properties[key] : undefined;
-      if (property !== undefined) {
-        found.add(keyName(prefixes.get(properties ?? {}) ?? "", key));
-        visit(property, it);
-      } else for (const part of patternParts(at, key)) visit(part, it);
-    }
-  };
-  visit(schema, value);
-  return found;
+function used(schema: JsonSchema, value: unknown, prefixes: ReadonlyMap<Properties, string>): readonly string[] {
+  const items = Array.isArray(value) && isSchema(schema["items"]) ? schema["items"] : null;
+  return [
+    ...(items === null ? [] : asList(value).flatMap((it) => used(items, it, prefixes))),
+    ...(isRecord(value) ? Object.entries(value).flatMap(([key, it]) => usedAt(schema, key, it, prefixes)) : []),
+    ...alternatives(schema, value).flatMap((it) => used(it, value, prefixes)),
+  ];
+}
+
+function usedAt(
+  schema: JsonSchema,
+  key: string,
+  value: unknown,
+  prefixes: ReadonlyMap<Properties, string>,
+): readonly string[] {
+  const properties = propertiesOf(schema) ?? {};
+  const property = Object.hasOwn(properties, key) ? properties[key] : undefined;
+  if (property === undefined) return patternParts(schema, key).flatMap((it) => used(it, value, prefixes));
+  return [keyName(prefixes.get(properties) ?? "", key), ...used(property, value, prefixes)];
 }
 
 /** What a key is called: a common one of interactions and `defaults` blocks once for all styles. */
@@ -139,6 +140,10 @@ function styleOf(condition: Readonly<Record<string, unknown>>): string {
 function propertiesOf(schema: JsonSchema): Properties | null {
   const properties = schema["properties"];
   return isRecord(properties) ? (properties as Properties) : null;
+}
+
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function isSchema(value: unknown): value is JsonSchema {

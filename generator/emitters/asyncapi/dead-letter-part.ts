@@ -35,7 +35,8 @@ export function deadLetterPart(context: Context, subject: EventSubject, letter: 
     description: letterText(letter),
     servers: [ref("servers", broker.name)],
     messages: { [message]: ref("components", "messages", message) },
-    ...given("bindings", channelBindings(broker, letter.topic, letter.maxAgeMs)),
+    // `maxAge` is when somebody must look: the topic keeps a letter for as long as its owner says.
+    ...given("bindings", channelBindings(broker, letter.topic, null)),
   };
   return {
     channels: [[channel, object]],
@@ -48,7 +49,7 @@ export function deadLetterPart(context: Context, subject: EventSubject, letter: 
 function letterText({ owner, runbook, maxAgeMs }: DeadLetter): string {
   const what = "What this service could not handle.";
   const owned = owner === null ? null : `Owned by ${owner}.`;
-  const kept = maxAgeMs === null ? null : `Nothing may stay longer than ${durationText(maxAgeMs)}.`;
+  const kept = maxAgeMs === null ? null : `One that is older than ${durationText(maxAgeMs)} is an alert.`;
   const help = runbook === null ? null : `What to do: <${runbook}>.`;
   return sentences(what, owned, kept, help) ?? what;
 }
