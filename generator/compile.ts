@@ -67,12 +67,17 @@ export async function compile({
   if (hasErrors(diagnostics)) return { value: null, diagnostics };
   const { workspace, lock: after } = resolved.value;
   const graph = await graphProblems(workspace);
+  let changes: readonly string[] | undefined;
   const value = {
     config: config.value,
     workspace,
     lock: after,
     lockText: printLock(after),
-    lockChanges: lockChanges(lock.value ?? emptyLock, after),
+    // Made when asked for: of a first run it is the longest list of all.
+    get lockChanges() {
+      changes ??= lockChanges(lock.value ?? emptyLock, after);
+      return changes;
+    },
   };
   return { value, diagnostics: [...diagnostics, ...graph] };
 }

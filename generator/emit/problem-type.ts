@@ -9,8 +9,8 @@ import { unitById } from "./units.ts";
 export function problemType(workspace: Workspace, error: ErrorType): string {
   const unit = unitById(workspace, error.unit);
   const docs = isService(unit) ? unit.docs : null;
-  if (docs !== null && /^https?:\/\/[^?#\s]+$/.test(docs)) return `${docs.replace(/\/+$/, "")}/${error.name}`;
-  return `${unit.urn.replace(/:v[0-9]+$/, "")}:${error.name}`;
+  if (docs !== null && /^https?:\/\/[^?#\s]+$/.test(docs)) return `${docs.replace(/\/+$/, "")}/${error.firstName}`;
+  return `${unit.urn.replace(/:v[0-9]+$/, "")}:${error.firstName}`;
 }
 
 function isService(unit: Unit): unit is Service {

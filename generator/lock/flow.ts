@@ -10,8 +10,11 @@ export function parseFlow(text: string): ReadonlyMap<string, FlowValue> | null {
   return map !== null && parser.index === words.length ? map : null;
 }
 
-// A quoted text, a sign, or a plain text up to the next sign.
-const token = /"(?:[^"\\]|\\.)*"|[{}[\],]|[A-Za-z]+:(?= )|[^\s"{}[\],][^"{}[\],]*(?=[,}\]]| [}\]])| +/y;
+/** The texts that stand in a lock without quotes. */
+export const plainText = /[A-Za-z_/][A-Za-z0-9_./@<>-]*(?: [A-Za-z0-9_./@<>-]+)*/;
+
+// A quoted text, a sign, a key, or a plain text up to the next sign.
+const token = new RegExp(`"(?:[^"\\\\]|\\\\.)*"|[{}[\\],]|[A-Za-z]+:(?= )|${plainText.source}(?= ?[,}\\]])| +`, "y");
 
 /** The tokens of a line; null at the first thing that is none, so that junk of any length costs one look. */
 function wordsOf(text: string): readonly string[] | null {

@@ -1,4 +1,5 @@
 import type { Report } from "../base/diagnostic.ts";
+import { none } from "../base/none.ts";
 import type { Origin } from "../base/origin.ts";
 import type { Lock, LockBlock, LockEntry } from "./lock.ts";
 
@@ -25,24 +26,28 @@ export function allocate(
   members: readonly Numbered[],
   report: Report,
 ): LockBlock {
-  const byName = new Map((before?.entries ?? []).map((it) => [it.name, it]));
+  const entries = before?.entries ?? [];
+  const byName = new Map(entries.map((it) => [it.name, it]));
   const current = new Set(members.map((it) => it.name));
+  // A name that was given up leads to its field, so that a rename can be undone, and done on two branches.
+  const byEarlier = new Map(
+    entries.flatMap((it) => (current.has(it.name) ? [] : it.was.map((name) => [name, it] as const))),
+  );
+  const known = { byName, byEarlier, current };
   const kept = new Map<number, LockEntry>();
   const added: Numbered[] = [];
   for (const member of members) {
-    const entry = entryFor(member, byName, current, report);
+    const entry = entryFor(member, known, report);
     if (entry === null) added.push(member);
+    else if (kept.has(entry.number)) reportTwoHeirs(member, kept.get(entry.number), report);
     else kept.set(entry.number, entry);
   }
-  const gone = (before?.entries ?? [])
-    .filter((it) => !kept.has(it.number))
-    .map((it): LockEntry => ({ ...it, removed: true }));
+  const gone = entries.filter((it) => !kept.has(it.number)).map((it): LockEntry => ({ ...it, removed: true }));
   reportLikelyRename(added, gone, byName, report);
   let next = before?.next ?? 1;
   const fresh = (before === null ? requiredFirst(added) : added).map((member): LockEntry => {
-    if (section === "messages" && next >= 19_000 && next <= 19_999) next = 20_000;
-    const number = next;
-    next += 1;
+    const number = freeNumber(section, next);
+    next = number + 1;
     if (number > greatest[section])
       report({
         code: "numbers-exhausted",
@@ -50,41 +55,68 @@ export function allocate(
         origin: member.origin,
         help: "begin a new type",
       });
-    return { number, name: member.name, wire: member.wire(member.name), type: member.type, was: [], removed: false };
+    return { number, name: member.name, wire: member.wire(member.name), type: member.type, was: none, removed: false };
   });
-  const entries = [...kept.values(), ...gone, ...fresh].sort((a, b) => a.number - b.number);
-  return { entries, next };
+  const all = [...kept.values(), ...gone, ...fresh].sort((a, b) => a.number - b.number);
+  return { entries: all, next };
+}
+
+/** The first number from one on that may be given. protobuf keeps 19000 to 19999 for itself. */
+export function freeNumber(section: "messages" | "enums", next: number): number {
+  return section === "messages" && next >= 19_000 && next <= 19_999 ? 20_000 : next;
 }
 
 function requiredFirst(members: readonly Numbered[]): readonly Numbered[] {
   return [...members.filter((it) => it.isRequired), ...members.filter((it) => !it.isRequired)];
 }
 
-function entryFor(
-  member: Numbered,
-  byName: ReadonlyMap<string, LockEntry>,
-  current: ReadonlySet<string>,
-  report: Report,
-): LockEntry | null {
+interface Known {
+  /** What the lock has, by its present name, and by the names that it had. */
+  readonly byName: ReadonlyMap<string, LockEntry>;
+  readonly byEarlier: ReadonlyMap<string, LockEntry>;
+  /** The names that the specs have now. */
+  readonly current: ReadonlySet<string>;
+}
+
+function entryFor(member: Numbered, { byName, byEarlier, current }: Known, report: Report): LockEntry | null {
   const same = byName.get(member.name);
-  if (same !== undefined) {
-    if (same.removed && same.type !== member.type) {
-      report({
-        code: "name-resurrected",
-        message: `'${member.name}' was removed as ${same.type ?? "a value"}; old messages would be read as ${member.type ?? "a value"}`,
-        origin: member.origin,
-        help: "choose another name",
-      });
-    }
-    return { ...same, type: member.type, removed: false, wire: member.wire(frozenBase(same)) };
-  }
-  for (const name of member.was) {
-    const earlier = byName.get(name);
-    if (earlier === undefined || current.has(name)) continue;
-    const renamed = { ...earlier, name: member.name, type: member.type, was: [name, ...earlier.was], removed: false };
-    return { ...renamed, wire: member.wire(frozenBase(renamed)) };
-  }
-  return null;
+  const isFree = (name: string) => !current.has(name);
+  const renamed = member.was.filter(isFree).flatMap((it) => byName.get(it) ?? byEarlier.get(it) ?? [])[0];
+  const earlier = same ?? renamed ?? byEarlier.get(member.name);
+  if (earlier === undefined) return null;
+  if (same?.removed === true && renamed !== undefined && renamed !== same) reportTaken(member, same, report);
+  else if (earlier.removed && earlier.type !== member.type) reportOtherType(member, earlier, report);
+  const was = earlier.name === member.name ? earlier.was : [earlier.name, ...earlier.was];
+  const entry = { ...earlier, name: member.name, type: member.type, was, removed: false };
+  return { ...entry, wire: member.wire(frozenBase(entry)) };
+}
+
+function reportOtherType(member: Numbered, earlier: LockEntry, report: Report): void {
+  report({
+    code: "name-resurrected",
+    message: `'${earlier.name}' was removed as ${earlier.type ?? "a value"}; old messages would be read as ${member.type ?? "a value"}`,
+    origin: member.origin,
+    help: "choose another name",
+  });
+}
+
+/** The new name of a field was another field's, whose number it must not take. */
+function reportTaken(member: Numbered, other: LockEntry, report: Report): void {
+  report({
+    code: "name-resurrected",
+    message: `'${member.name}' was the name of another, number ${other.number}, which is gone`,
+    origin: member.origin,
+    help: "choose another name",
+  });
+}
+
+function reportTwoHeirs(member: Numbered, other: LockEntry | undefined, report: Report): void {
+  report({
+    code: "name-clash",
+    message: `'${member.name}' and '${other?.name ?? ""}' cannot both be the '${other?.was[0] ?? other?.name ?? ""}' of old`,
+    origin: member.origin,
+    help: "remove `was` from one of them",
+  });
 }
 
 /** The name that the wire names are made from: the first one that the field had. */

@@ -1,4 +1,5 @@
 import { sortBy } from "../base/order.ts";
+import { plainText } from "./flow.ts";
 import type { Lock, LockBlock, LockEntry, LockInteraction } from "./lock.ts";
 
 const head =
@@ -57,10 +58,13 @@ function flow(fields: Fields): string {
   return `{ ${fields.map(([key, value]) => `${key}: ${value}`).join(", ")} }`;
 }
 
-const plain = /^[A-Za-z_/][A-Za-z0-9_./@<>-]*( [A-Za-z0-9_./@<>-]+)*$/;
-const otherReaders = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
+const plain = new RegExp(`^${plainText.source}$`);
+const otherReaders = /^(?:y|n|yes|no|on|off|true|false|null|e[0-9]+)$/i;
+const invisible = /[\u007f-\u009f\u2028\u2029\ufeff]/g;
 
 /** A text as YAML, the same in a reader of YAML 1.1. */
 function scalar(text: string): string {
-  return plain.test(text) && !otherReaders.test(text) ? text : JSON.stringify(text);
+  if (plain.test(text) && !otherReaders.test(text)) return text;
+  // A line of a lock is a line to every reader.
+  return JSON.stringify(text).replace(invisible, (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

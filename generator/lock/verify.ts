@@ -4,6 +4,7 @@ import { fileOrigin, type Origin } from "../base/origin.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { Lock, LockBlock, LockEntry } from "./lock.ts";
 import { blockSections } from "./lock.ts";
+import { movedBlocks } from "./moved.ts";
 import { frozenBase } from "./numbers.ts";
 import { type LockPlaces, lockPlaces } from "./places.ts";
 
@@ -12,47 +13,17 @@ export function verifyLock(before: Lock, after: Lock, file: SourceFile): readonl
   const { report, diagnostics } = collector();
   const places = lockPlaces(file);
   for (const section of blockSections) {
-    const moved = new MovedBlocks(before[section], after[section]);
+    const moved = movedBlocks(before[section], after[section]);
     for (const [name, block] of before[section]) {
-      const nowName = after[section].has(name) ? name : moved.nameOf(block);
-      const now = nowName === null ? undefined : after[section].get(nowName);
-      if (nowName === null || now === undefined)
-        broken(report, "lock-deleted", `the block of '${name}' is gone`, fileOrigin(file.path));
+      // A renamed type keeps its block under another name.
+      const nowName = moved.get(name) ?? name;
+      const now = after[section].get(nowName);
+      if (now === undefined) broken(report, "lock-deleted", `the block of '${name}' is gone`, fileOrigin(file.path));
       else verifyBlock(nowName, block, now, places, report);
     }
   }
   verifyInteractions(before, after, file.path, report);
   return diagnostics;
-}
-
-/** A renamed type keeps its block under another name: a new one that holds all entries of the old. */
-class MovedBlocks {
-  private readonly byFirst = new Map<string, { readonly name: string; readonly block: LockBlock }[]>();
-
-  constructor(before: ReadonlyMap<string, LockBlock>, after: ReadonlyMap<string, LockBlock>) {
-    for (const [name, block] of after) {
-      if (before.has(name)) continue;
-      const key = entryKey(block.entries[0]);
-      this.byFirst.set(key, [...(this.byFirst.get(key) ?? []), { name, block }]);
-    }
-  }
-
-  /** The new name of a block, which no other block gets; null when it is gone. */
-  nameOf(block: LockBlock): string | null {
-    const candidates = this.byFirst.get(entryKey(block.entries[0])) ?? [];
-    const index = candidates.findIndex((it) => holdsAll(it.block, block));
-    const [found] = index === -1 ? [] : candidates.splice(index, 1);
-    return found?.name ?? null;
-  }
-}
-
-function holdsAll(after: LockBlock, before: LockBlock): boolean {
-  const keys = new Set(after.entries.map(entryKey));
-  return before.entries.every((it) => keys.has(entryKey(it)));
-}
-
-function entryKey(entry: LockEntry | undefined): string {
-  return entry === undefined ? "" : `${entry.number}:${frozenBase(entry)}`;
 }
 
 function verifyBlock(name: string, before: LockBlock, after: LockBlock, places: LockPlaces, report: Report): void {

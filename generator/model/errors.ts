@@ -57,7 +57,9 @@ export interface ErrorType {
   readonly name: string;
   readonly unit: string;
   readonly code: ErrorCode;
-  /** UPPER_SNAKE of the name, as on every wire. */
+  /** The name that it had first: `reason` and the problem's `type` are made from it, and stay. */
+  readonly firstName: string;
+  /** UPPER_SNAKE of the first name, as on every wire. */
   readonly reason: string;
   readonly message: string | null;
   readonly retryable: boolean;

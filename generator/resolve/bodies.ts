@@ -1,3 +1,4 @@
+import { none } from "../base/none.ts";
 import type { Origin } from "../base/origin.ts";
 import { at } from "../base/origin.ts";
 import { camelCase, capitalized } from "../base/words.ts";
@@ -55,9 +56,9 @@ export function ownRecord(
     keyRecord: null,
     updateMask: null,
     extends: null,
-    allowExtensionsFrom: [],
+    allowExtensionsFrom: none,
     fields,
-    reserved: [],
+    reserved: none,
     nextNumber: 1,
   };
   const twin = resolution.types.get(record.id);
@@ -180,7 +181,7 @@ function madeField(
     bind: null,
     description: description ?? null,
     deprecated: null,
-    was: [],
+    was: none,
     names: proto === undefined ? names : { ...names, proto },
     number: 0,
     origin: context.origin,
@@ -379,14 +380,13 @@ function wrapped(context: BodyContext, role: "request" | "response", suffix: str
     named.names.proto === `${context.methodName}${suffix}`
   )
     return named.id;
-  const name = type.kind === "list" ? "items" : named === undefined ? "value" : camelCase(named.name);
-  const refs = type.kind === "ref" ? context.resolution.types.get(type.id) : undefined;
-  return ownRecord(
-    context,
-    role,
-    suffix,
-    suffix,
-    [madeField(context, refs === undefined ? name : camelCase(refs.name), type)],
-    context.origin,
-  );
+  return ownRecord(context, role, suffix, suffix, [wrappedField(context, type)], context.origin);
+}
+
+/** The one field of a message around a type: named after the type, and renamed with it. */
+function wrappedField(context: BodyContext, type: TypeRef): Field {
+  if (type.kind === "list") return madeField(context, "items", type);
+  const named = type.kind === "named" || type.kind === "ref" ? context.resolution.types.get(type.id) : undefined;
+  if (named === undefined) return madeField(context, "value", type);
+  return { ...madeField(context, camelCase(named.name), type), was: named.was.map(camelCase) };
 }

@@ -1,7 +1,7 @@
 import type { Report } from "../base/diagnostic.ts";
 import type { Origin } from "../base/origin.ts";
 import type { ErrorType } from "../model/errors.ts";
-import type { NamedType, RecordType, TypeId } from "../model/types.ts";
+import type { NamedType, RecordType, TypeId, TypeRef } from "../model/types.ts";
 import type { Unit } from "../model/workspace.ts";
 import type { FileSyntax } from "../syntax/validate.ts";
 
@@ -15,6 +15,8 @@ export interface UnitDraft {
   readonly imports: Map<string, UnitDraft>;
   readonly types: TypeId[];
   readonly errors: TypeId[];
+  /** References to named types by what is written: all that say the same are one. */
+  readonly refs: Map<string, TypeRef>;
 }
 
 /** What is known while the specs are resolved. Only `resolve/` and the styles' `resolve.ts` see it. */

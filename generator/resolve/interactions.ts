@@ -1,3 +1,4 @@
+import { none } from "../base/none.ts";
 import type { Origin } from "../base/origin.ts";
 import { at } from "../base/origin.ts";
 import { listed } from "../base/text.ts";
@@ -150,12 +151,13 @@ function resolveOne(
     draft: it.draft,
     name: it.name,
     firstName,
-    was: syntax.was ?? [],
+    was: syntax.was ?? none,
     methodName: syntax.wire?.proto ?? capitalized(firstName),
     origin,
     namespace: resolution.namespace,
     brokers: world.brokers,
     owner: it.service.owner ?? null,
+    isWritten: (key) => it.syntax[key] !== undefined,
     find: (ref, place) => find(it.draft, ref, place),
     resolved: (id) => resolved.get(id) ?? null,
   };
@@ -222,7 +224,7 @@ function baseOf(it: Pending, world: InteractionWorld, context: StyleContext): In
             failure: syntax.why.failure ?? null,
           },
     deprecated: deprecation(syntax.deprecated, origin, resolution.report),
-    was: syntax.was ?? [],
+    was: syntax.was ?? none,
     suppress: suppressions(syntax.suppress, origin),
     consumers: (syntax.consumers ?? []).map((consumer, index) => ({
       name: consumer.name,

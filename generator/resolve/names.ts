@@ -14,18 +14,31 @@ export function fieldNames(
   pinned: PinnedNames | undefined,
   naming: "camelCase" | "snake_case",
 ): WireNames {
-  const protoPin = pinned?.proto;
+  if (pinned === undefined) return usualNames(base, naming);
+  const protoPin = pinned.proto;
   return {
-    json: pinned?.json ?? json.fieldName(base, naming),
+    json: pinned.json ?? json.fieldName(base, naming),
     proto:
       protoPin === undefined
         ? proto.fieldName(base)
         : proto.isProtoName(protoPin)
           ? protoPin
           : proto.fieldName(protoPin),
-    avro: pinned?.avro === undefined ? base : avroName(pinned.avro),
-    graphql: pinned?.graphql ?? base,
+    avro: pinned.avro === undefined ? base : avroName(pinned.avro),
+    graphql: pinned.graphql ?? base,
   };
+}
+
+// Fields of one name have the same names on every wire: they share them.
+const usual = { camelCase: new Map<string, WireNames>(), snake_case: new Map<string, WireNames>() };
+const maxUsual = 100_000;
+
+function usualNames(base: string, naming: "camelCase" | "snake_case"): WireNames {
+  const known = usual[naming].get(base);
+  if (known !== undefined) return known;
+  const names = { json: json.fieldName(base, naming), proto: proto.fieldName(base), avro: base, graphql: base };
+  if (usual[naming].size < maxUsual) usual[naming].set(base, names);
+  return names;
 }
 
 /** The names of a type on each wire. */

@@ -1,3 +1,4 @@
+import { none } from "../base/none.ts";
 import type { Lock, LockBlock, LockEntry } from "../lock/lock.ts";
 import { allocate, blockOf, frozenBase, type Numbered } from "../lock/numbers.ts";
 import type {
@@ -36,7 +37,6 @@ export function numbered(
   const messages = new Map<string, LockBlock>();
   const enums = new Map<string, LockBlock>();
   const moved = new Set<string>();
-  const types = new Map<TypeId, NamedType>();
 
   const number = (section: "messages" | "enums", type: NamedType, members: readonly Numbered[]): LockBlock => {
     const name = lockName(units, type) ?? type.id;
@@ -56,7 +56,8 @@ export function numbered(
   for (const [id, type] of resolution.types) {
     const draft = units.get(type.unit);
     if (draft === undefined) continue;
-    types.set(id, withNumbers(resolution, draft, type, number));
+    // In its place, so that the types without numbers are let go one by one.
+    resolution.types.set(id, withNumbers(resolution, draft, type, number));
   }
   for (const wrapper of wrappers.values()) {
     const draft = units.get(wrapper.unit);
@@ -75,7 +76,7 @@ export function numbered(
   }
   keepTombstones(lock.messages, messages, moved);
   keepTombstones(lock.enums, enums, moved);
-  return { types, wrappers, messages, enums };
+  return { types: resolution.types, wrappers, messages, enums };
 }
 
 /** What is gone from the specs stays in the lock, all of it removed: its numbers are never given again. */
@@ -157,6 +158,7 @@ function rebased(
   base: string,
   namesOf: (name: string) => WireNames,
 ): WireNames {
+  if (base === field.name) return field.names;
   const usual = namesOf(field.name);
   const first = namesOf(base);
   const pick = (target: keyof WireNames) =>
@@ -247,10 +249,11 @@ function byName(block: LockBlock): ReadonlyMap<string, LockEntry> {
 }
 
 function unioned(a: readonly string[], b: readonly string[]): readonly string[] {
-  return [...new Set([...a, ...b])];
+  return b.every((it) => a.includes(it)) ? a : [...new Set([...a, ...b])];
 }
 
 function reservedOf(block: LockBlock, namesOf: (name: string) => WireNames): readonly Reserved[] {
+  if (block.entries.every((it) => !it.removed)) return none;
   return block.entries
     .filter((it) => it.removed)
     .map((entry) => {

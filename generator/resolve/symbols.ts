@@ -26,8 +26,14 @@ export function typeRef(resolution: Resolution, draft: UnitDraft, core: CoreSynt
       return id === null ? null : { kind: "ref", id };
     }
     case "named": {
+      const text = core.name.alias === null ? core.name.name : `${core.name.alias}.${core.name.name}`;
+      const known = draft.refs.get(text);
+      if (known !== undefined) return known;
       const id = typeNamed(resolution, draft, core.name, origin);
-      return id === null ? null : { kind: "named", id };
+      if (id === null) return null;
+      const ref: TypeRef = { kind: "named", id };
+      draft.refs.set(text, ref);
+      return ref;
     }
   }
 }

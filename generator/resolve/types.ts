@@ -1,4 +1,5 @@
 import type { Report } from "../base/diagnostic.ts";
+import { none } from "../base/none.ts";
 import type { Origin } from "../base/origin.ts";
 import { at } from "../base/origin.ts";
 import { upperSnakeCase } from "../base/words.ts";
@@ -48,7 +49,7 @@ function namedType(
     unit: draft.unit.id,
     description: syntax.description ?? null,
     deprecated: deprecation(syntax.deprecated, origin, report),
-    was: syntax.was ?? [],
+    was: syntax.was ?? none,
     names: typeNames(name, syntax.wire),
     origin,
   };
@@ -69,9 +70,9 @@ function namedType(
         updateMask: null,
         extends:
           syntax.extends === undefined ? null : typeNamed(resolution, draft, syntax.extends, at(origin, "extends")),
-        allowExtensionsFrom: syntax.allowExtensionsFrom ?? [],
+        allowExtensionsFrom: syntax.allowExtensionsFrom ?? none,
         fields: fieldsOf(resolution, draft, syntax.fields ?? new Map(), at(origin, "fields")),
-        reserved: [],
+        reserved: none,
         nextNumber: 1,
       };
   }
@@ -135,13 +136,13 @@ function enumType(resolution: Resolution, base: Base, syntax: NamedTypeSyntax): 
       name: value.name,
       description: value.description ?? null,
       deprecated: deprecation(value.deprecated, origin, resolution.report),
-      was: value.was ?? [],
+      was: value.was ?? none,
       names: valueNames(base.names.proto, value.name, value.wire),
       number: 0,
       origin,
     };
   });
-  return { ...base, kind: "enum", closed: syntax.closed ?? false, values, reserved: [], nextNumber: 1 };
+  return { ...base, kind: "enum", closed: syntax.closed ?? false, values, reserved: none, nextNumber: 1 };
 }
 
 function unionType(resolution: Resolution, draft: UnitDraft, base: Base, syntax: NamedTypeSyntax): UnionType {
@@ -164,7 +165,7 @@ function unionType(resolution: Resolution, draft: UnitDraft, base: Base, syntax:
         type,
         description: variant.description ?? null,
         deprecated: deprecation(variant.deprecated, origin, resolution.report),
-        was: variant.was ?? [],
+        was: variant.was ?? none,
         names: variantNames(name, variant.wire),
         number: 0,
         origin,
@@ -178,7 +179,7 @@ function unionType(resolution: Resolution, draft: UnitDraft, base: Base, syntax:
       origin: at(base.origin, "union"),
       help: "give it at least one",
     });
-  return { ...base, kind: "union", variants, reserved: [], nextNumber: 1 };
+  return { ...base, kind: "union", variants, reserved: none, nextNumber: 1 };
 }
 
 /** The fields of a map as written, in its order. Fields whose type is wrong are left out. */
@@ -226,7 +227,7 @@ function fieldOf(
     bind: syntax.bind ?? null,
     description: syntax.description ?? null,
     deprecated: deprecation(syntax.deprecated, origin, report),
-    was: syntax.was ?? [],
+    was: syntax.was ?? none,
     names: fieldNames(name, syntax.wire, draft.jsonNaming),
     number: 0,
     origin,
@@ -259,7 +260,7 @@ function declareError(resolution: Resolution, draft: UnitDraft, name: string, sy
     unit: draft.unit.id,
     description,
     deprecated,
-    was: syntax.was ?? [],
+    was: syntax.was ?? none,
     names: typeNames(name, undefined),
     origin,
     kind: "record",
@@ -270,7 +271,7 @@ function declareError(resolution: Resolution, draft: UnitDraft, name: string, sy
     extends: null,
     allowExtensionsFrom: [],
     fields: fieldsOf(resolution, draft, syntax.fields ?? new Map(), at(origin, "fields")),
-    reserved: [],
+    reserved: none,
     nextNumber: 1,
   };
   const twin = resolution.types.get(id);
@@ -286,13 +287,15 @@ function declareError(resolution: Resolution, draft: UnitDraft, name: string, sy
     return;
   }
   addType(resolution, draft, record);
+  const firstName = syntax.was?.at(-1) ?? name;
   draft.errors.push(id);
   resolution.errors.set(id, {
     id,
     name,
     unit: draft.unit.id,
     code: syntax.code,
-    reason: upperSnakeCase(name),
+    firstName,
+    reason: upperSnakeCase(firstName),
     message: syntax.message ?? null,
     retryable: syntax.retryable ?? facts.retryable,
     httpStatus: syntax.status ?? facts.http,

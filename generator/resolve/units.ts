@@ -58,6 +58,7 @@ function unitDraft(file: FileSyntax, namespace: string): UnitDraft {
     imports: new Map(),
     types: [],
     errors: [],
+    refs: new Map(),
   };
 }
 

@@ -13,6 +13,8 @@ export interface StyleContext extends BodyContext {
   readonly brokers: ReadonlyMap<string, Broker>;
   /** The team that answers for the service, or null. */
   readonly owner: string | null;
+  /** Whether a key stands on the interaction itself, and does not come from `defaults`. */
+  readonly isWritten: (key: string) => boolean;
   /** An interaction of the workspace by its reference; null after a report. */
   readonly find: (ref: InteractionRef, origin: Origin) => InteractionId | null;
   /** A producer or owner that was resolved before; null where it is broken. */

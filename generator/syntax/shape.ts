@@ -104,8 +104,10 @@ export function record<const K extends Keys>(
       const result: Record<string, unknown> = {};
       let isComplete = true;
       for (const [name, key] of Object.entries(keys)) {
-        result[name] = readKey(name, key, value, cursor);
-        if (key.required && result[name] === undefined) isComplete = false;
+        const read = readKey(name, key, value, cursor);
+        // What is not given takes no room: a large workspace has a million keys that nobody wrote.
+        if (read !== undefined) result[name] = read;
+        else if (key.required) isComplete = false;
       }
       // Every key was read by its own shape, and the required ones are there.
       return isComplete ? (result as RecordOf<K>) : undefined;

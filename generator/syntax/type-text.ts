@@ -35,10 +35,20 @@ export const typeText: Shape<TypeSyntax> = {
   read(value, cursor) {
     if (typeof value !== "string") return wrongKind(value, noun, cursor);
     if (value.length > 300) return cursor.wrong("bad-type", "this type is too long");
-    const parsed = parseType(value);
+    const parsed = known.get(value) ?? remembered(value);
     return "wrong" in parsed ? cursor.wrong("bad-type", parsed.wrong, parsed.help) : parsed;
   },
 };
+
+// The same few texts stand on most fields: they share one value.
+const known = new Map<string, TypeSyntax>();
+const maxKnown = 10_000;
+
+function remembered(text: string): TypeSyntax | Wrong {
+  const parsed = parseType(text);
+  if (!("wrong" in parsed) && known.size < maxKnown) known.set(text, parsed);
+  return parsed;
+}
 
 interface Wrong {
   readonly wrong: string;

@@ -49,7 +49,7 @@ export const constraintNames = Object.keys(constraintKeys) as readonly (keyof Co
 
 /** Constraints as written. */
 export type ConstraintsSyntax = {
-  readonly [K in keyof typeof constraintKeys]: Of<(typeof constraintKeys)[K]["shape"]> | undefined;
+  readonly [K in keyof typeof constraintKeys]?: Of<(typeof constraintKeys)[K]["shape"]> | undefined;
 };
 
 const headerPattern = /^header\s+([!#$%&'*+.^_`|~0-9A-Za-z-]{1,64})$/;
@@ -81,38 +81,18 @@ const fieldKeys = {
 /** A field as written. */
 export interface FieldSyntax extends ConstraintsSyntax {
   readonly type: TypeSyntax;
-  readonly default: JsonValue | undefined;
-  readonly safety: Safety | undefined;
-  readonly bind: Binding | undefined;
-  readonly description: string | undefined;
-  readonly deprecated: DeprecationSyntax | undefined;
-  readonly was: readonly string[] | undefined;
-  readonly wire: PinnedNames | undefined;
+  readonly default?: JsonValue | undefined;
+  readonly safety?: Safety | undefined;
+  readonly bind?: Binding | undefined;
+  readonly description?: string | undefined;
+  readonly deprecated?: DeprecationSyntax | undefined;
+  readonly was?: readonly string[] | undefined;
+  readonly wire?: PinnedNames | undefined;
 }
-
-const nothing = {
-  default: undefined,
-  safety: undefined,
-  bind: undefined,
-  description: undefined,
-  deprecated: undefined,
-  was: undefined,
-  wire: undefined,
-  min: undefined,
-  max: undefined,
-  exclusiveMin: undefined,
-  exclusiveMax: undefined,
-  minLength: undefined,
-  maxLength: undefined,
-  pattern: undefined,
-  minItems: undefined,
-  maxItems: undefined,
-  uniqueItems: undefined,
-};
 
 /** A field: a type, or the long form. */
 export const field: Shape<FieldSyntax> = byKind<FieldSyntax>("a type, or { type, … }", {
-  text: mapped(typeText, (type) => ({ ...nothing, type })),
+  text: mapped(typeText, (type) => ({ type })),
   map: record("a field", fieldKeys),
 });
 
@@ -130,10 +110,10 @@ export type FieldMap = Of<typeof fieldMap>;
 /** An enum value as written. */
 export interface EnumValueSyntax {
   readonly name: string;
-  readonly description: string | undefined;
-  readonly deprecated: DeprecationSyntax | undefined;
-  readonly was: readonly string[] | undefined;
-  readonly wire: PinnedNames | undefined;
+  readonly description?: string | undefined;
+  readonly deprecated?: DeprecationSyntax | undefined;
+  readonly was?: readonly string[] | undefined;
+  readonly wire?: PinnedNames | undefined;
 }
 
 const valueName = nameOf("enum value", "upperSnake", ["UNRECOGNIZED", "UNSPECIFIED", "TRUE", "FALSE", "NULL"]);
@@ -143,13 +123,7 @@ const enumValueRecord = record("an enum value", {
   wire: optional(pinnedNames, "Pins its name by target."),
 });
 const enumValue: Shape<EnumValueSyntax> = byKind<EnumValueSyntax>("an enum value such as PAID", {
-  text: mapped(valueName, (name) => ({
-    name,
-    description: undefined,
-    deprecated: undefined,
-    was: undefined,
-    wire: undefined,
-  })),
+  text: mapped(valueName, (name) => ({ name })),
   map: enumValueRecord,
   flag: {
     noun: "",
@@ -166,20 +140,14 @@ const enumValue: Shape<EnumValueSyntax> = byKind<EnumValueSyntax>("an enum value
 /** A union variant as written. */
 export interface VariantSyntax {
   readonly type: TypeSyntax;
-  readonly description: string | undefined;
-  readonly deprecated: DeprecationSyntax | undefined;
-  readonly was: readonly string[] | undefined;
-  readonly wire: PinnedNames | undefined;
+  readonly description?: string | undefined;
+  readonly deprecated?: DeprecationSyntax | undefined;
+  readonly was?: readonly string[] | undefined;
+  readonly wire?: PinnedNames | undefined;
 }
 
 const variant: Shape<VariantSyntax> = byKind<VariantSyntax>("a type, or { type, … }", {
-  text: mapped(typeText, (type) => ({
-    type,
-    description: undefined,
-    deprecated: undefined,
-    was: undefined,
-    wire: undefined,
-  })),
+  text: mapped(typeText, (type) => ({ type })),
   map: record("a union variant", {
     type: required(typeText, "Its type."),
     ...about,
@@ -250,24 +218,12 @@ const namedTypeRecord: Shape<Of<typeof plainTypeRecord>> = {
 };
 
 /** A named type as written; which form it has is checked by `resolve`. */
-export type NamedTypeSyntax = Of<typeof namedTypeRecord>;
-
-const noKeys: NamedTypeSyntax = {
-  ...nothing,
-  type: undefined,
-  enum: undefined,
-  closed: undefined,
-  union: undefined,
-  fields: undefined,
-  key: undefined,
-  extends: undefined,
-  allowExtensionsFrom: undefined,
-};
+export type NamedTypeSyntax = Partial<Of<typeof namedTypeRecord>>;
 
 const namedType: Shape<NamedTypeSyntax> = byKind<NamedTypeSyntax>(
   "a type, or an object with `type`, `enum`, `union` or `fields`",
   {
-    text: mapped(typeText, (type) => ({ ...noKeys, type })),
+    text: mapped(typeText, (type) => ({ type })),
     map: namedTypeRecord,
   },
 );

@@ -75,20 +75,6 @@ interactions:
     expect(groups).toEqual(["User:mailer group mailer Describe, Read"]);
   });
 
-  it("grants no wildcard, though a dead letter may be called so", async () => {
-    const files = await contractsOf(
-      {
-        "interspec.yaml": head("brokers: { event: kafka }"),
-        "specs/orders.yaml": producer('  onOwn: { style: event, consumes: orderChanged, deadLetter: "*" }\n'),
-      },
-      acl,
-    );
-    expect(blocksOf(textOf(files, "kafka-acl.yaml")).filter((it) => it.endsWith("Write"))).toEqual([
-      ...[1, 2, 3].map((it) => `User:orders topic shop.orders.changed.v1.orders.retry.${it} Describe, Read, Write`),
-      "User:orders topic shop.orders.changed.v1 Describe, Write",
-    ]);
-  });
-
   it("tells two versions of a service apart", async () => {
     const files = await contractsOf(
       {

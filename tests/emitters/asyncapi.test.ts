@@ -106,7 +106,7 @@ interactions:
     expect(at(document, "operations", "onAToo", "bindings", "kafka", "groupId", "const")).toBe("other");
     expect(at(document, "channels", "onATooDeadLetter")).toMatchObject({
       address: "dead",
-      description: expect.stringContaining("14 days. What to do: <https://run.example/a>."),
+      description: expect.stringContaining("older than 14 days is an alert. What to do: <https://run.example/a>."),
     });
   });
 });

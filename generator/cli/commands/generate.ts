@@ -13,6 +13,7 @@ import {
   patchText,
 } from "../changes.ts";
 import { exitCode } from "../command.ts";
+import { spareMemory } from "../memory.ts";
 import { type Progress, progressOf } from "../progress.ts";
 import { upToDateLine } from "../quick.ts";
 import { countBySeverity } from "../report/record.ts";
@@ -61,11 +62,7 @@ async function generate(session: Session, args: Arguments, { folder, place }: Ta
   const options = optionsOf(args, { session, progress, isStopped: signals.caught });
   let outcome: Outcome;
   try {
-    outcome = await runPipeline(
-      folder,
-      { ...options, onStage: startingToCatch(options.onStage, signals.begin) },
-      stages,
-    );
+    outcome = await runPipeline(folder, { ...options, onStage: prepared(options.onStage, signals.begin) }, stages);
   } finally {
     signals.end();
     progress.end();
@@ -84,8 +81,9 @@ async function generate(session: Session, args: Arguments, { folder, place }: Ta
 }
 
 /** Signals are caught while files are written, to stop between two of them; at any other time they end the process at once. */
-function startingToCatch(onStage: Options["onStage"], begin: () => void): Options["onStage"] {
+function prepared(onStage: Options["onStage"], begin: () => void): Options["onStage"] {
   return (stage, amount) => {
+    if (stage === "compile") spareMemory(amount);
     if (stage === "write") begin();
     onStage(stage, amount);
   };

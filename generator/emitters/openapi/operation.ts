@@ -108,9 +108,10 @@ function cacheHeader(cache: { readonly maxAgeMs: number; readonly public: boolea
 
 /** Fields of the output that travel in headers. */
 function boundHeaders(context: Context, { output }: HttpInteraction): HeadersObject {
-  if (output.kind !== "json" || output.type.kind !== "named") return {};
-  const type = namedType(context.workspace, output.type.id);
-  if (type.kind !== "record") return {};
+  if (output.kind === "none") return {};
+  const record = output.kind === "content" ? output.type : output.type.kind === "named" ? output.type.id : null;
+  const type = record === null ? null : namedType(context.workspace, record);
+  if (type?.kind !== "record") return {};
   const fields = new Map(type.fields.map((it) => [it.name, it]));
   return Object.fromEntries(
     output.headers.flatMap(({ field: name, header }) => {

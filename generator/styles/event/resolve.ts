@@ -45,7 +45,7 @@ function producer(syntax: EventWritten, base: InteractionBase, context: StyleCon
     topic,
     payload,
     partitionBy,
-    ordering: syntax.ordering ?? (partitionBy === null ? "none" : "key"),
+    ordering: partitionBy === null ? "none" : (syntax.ordering ?? "key"),
     encoding: syntax.encoding ?? "json",
     broker: broker.name,
     retentionMs: syntax.retention ?? null,
@@ -63,7 +63,7 @@ function partitionKey(syntax: EventWritten, payload: TypeId, context: StyleConte
     return syntax.partitionBy;
   }
   const key = syntax.ordering === "none" ? null : entityKey(context, payload);
-  if (key === null && syntax.ordering === "key") {
+  if (key === null && syntax.ordering === "key" && context.isWritten("ordering")) {
     const message = "`ordering: key` needs a `partitionBy`";
     const help = "name the field of the payload that is the key";
     context.resolution.report({ code: "missing-key", message, origin: at(context.origin, "ordering"), help });
@@ -113,7 +113,7 @@ function consumer(syntax: EventWritten, base: InteractionBase, context: StyleCon
     const place = base.policies.retry.origin ?? context.origin;
     context.resolution.report({ code: "retry-topics-order", message, origin: place, help });
   }
-  const deadLetter = deadLetterOf(syntax, `${channel.topic}.${group}.dlq`, context);
+  const deadLetter = deadLetterOf(syntax, channel, group, context);
   // Dead letters are replayed through the first retry topic, so that there is one wherever there are dead letters.
   const retryCount = Math.max(topics.length, deadLetter === null ? 0 : 1);
   const retryTopics = Array.from({ length: retryCount }, (_, index) => `${channel.topic}.${group}.retry.${index + 1}`);
@@ -159,9 +159,16 @@ function checkGroup(group: string, context: StyleContext): void {
   context.resolution.report({ code: "bad-topic", message, origin: at(context.origin, "group"), help });
 }
 
-function deadLetterOf(syntax: EventWritten, topic: string, context: StyleContext): DeadLetter | null {
+function deadLetterOf(
+  syntax: EventWritten,
+  channel: EventChannel,
+  group: string,
+  context: StyleContext,
+): DeadLetter | null {
   const given = syntax.deadLetter;
   if (given === null) return null;
+  const topic = `${channel.topic}.${group}.dlq`;
+  if (given !== undefined) checkDeadLetterTopic(given.topic, channel, context);
   return {
     topic: given?.topic ?? topic,
     owner: given?.owner ?? context.owner,
@@ -170,17 +177,24 @@ function deadLetterOf(syntax: EventWritten, topic: string, context: StyleContext
   };
 }
 
+function checkDeadLetterTopic(topic: string, channel: EventChannel, context: StyleContext): void {
+  const origin = at(context.origin, "deadLetter");
+  const broker = context.brokers.get(channel.broker);
+  if (broker !== undefined && !checkTopic(context.resolution, topic, broker, origin)) return;
+  if (topic !== channel.topic) return;
+  const message = "dead letters would come back: this is the topic that is consumed";
+  context.resolution.report({
+    code: "bad-topic",
+    message,
+    origin,
+    help: "name another topic, or leave `deadLetter` out",
+  });
+}
+
 function refuseKeys(keys: readonly string[], why: string, context: StyleContext): void {
-  const written =
-    context.draft.file.kind === "service" ? context.draft.file.syntax.interactions?.get(context.name) : undefined;
-  for (const key of keys) {
-    // Defaults of a style are for either role: only what stands on the interaction itself is refused.
-    if (written?.[key] === undefined || written[key] === null) continue;
-    context.resolution.report({
-      code: "wrong-role",
-      message: `'${key}' ${why}`,
-      origin: at(context.origin, key),
-      help: "remove it",
-    });
+  // Defaults of a style are for either role: only what stands on the interaction itself is refused.
+  for (const key of keys.filter((it) => context.isWritten(it))) {
+    const message = `'${key}' ${why}`;
+    context.resolution.report({ code: "wrong-role", message, origin: at(context.origin, key), help: "remove it" });
   }
 }

@@ -40,7 +40,13 @@ export type HttpOutput =
       readonly headers: readonly { readonly field: string; readonly header: string }[];
     }
   /** The one field of the record is the body itself. */
-  | { readonly kind: "content"; readonly type: TypeId; readonly field: string; readonly mediaType: string };
+  | {
+      readonly kind: "content";
+      readonly type: TypeId;
+      readonly field: string;
+      readonly mediaType: string;
+      readonly headers: readonly { readonly field: string; readonly header: string }[];
+    };
 
 /** A REST endpoint. */
 export interface HttpInteraction extends InteractionBase, RpcMessages {

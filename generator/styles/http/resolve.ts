@@ -17,9 +17,14 @@ import type { HttpSyntax } from "./schema.ts";
 export type HttpWritten = HttpSyntax & CommonSyntax;
 
 /** The endpoint; null after a report. */
-export function resolveHttp(syntax: HttpWritten, base: InteractionBase, context: StyleContext): HttpInteraction | null {
-  const route = parseRoute(syntax.route, context);
-  const output = outputOf(context, syntax.out, syntax.page, { any: false });
+export function resolveHttp(
+  written: HttpWritten,
+  base: InteractionBase,
+  context: StyleContext,
+): HttpInteraction | null {
+  const route = parseRoute(written.route, context);
+  const output = outputOf(context, written.out, written.page, { any: false });
+  const syntax = fitting(written, route?.method ?? "GET", output?.type ?? null, context);
   const input = inputOf(context, syntax.in, output?.page ?? null);
   if (route === null || output === null || input === null) return null;
   const origin = at(context.origin, "route");
@@ -41,6 +46,22 @@ export function resolveHttp(syntax: HttpWritten, base: InteractionBase, context:
   };
   checkWhole(http, syntax, output.type, context);
   return http;
+}
+
+/** What comes from `defaults.http` and makes no sense here is left out: a default is for those that can have it. */
+function fitting(syntax: HttpWritten, method: HttpMethod, output: TypeRef | null, context: StyleContext): HttpWritten {
+  const record = output?.kind === "named" ? recordOf(context.resolution, output.id) : null;
+  const fits = {
+    cache: method === "GET",
+    etag: record?.fields.some((it) => it.name === syntax.etag) === true,
+    status: output !== null || syntax.status === 204,
+  };
+  return {
+    ...syntax,
+    cache: fits.cache || context.isWritten("cache") ? syntax.cache : undefined,
+    etag: fits.etag || context.isWritten("etag") ? syntax.etag : undefined,
+    status: fits.status || context.isWritten("status") ? syntax.status : undefined,
+  };
 }
 
 interface Route {
@@ -226,28 +247,21 @@ function mediaTypeOf(text: string, context: StyleContext, side: "in" | "out"): s
 }
 
 function outputParts(syntax: HttpWritten, context: StyleContext, type: TypeRef | null): HttpOutput {
-  const origin = at(context.origin, "content", "out");
   const record = type?.kind === "named" ? recordOf(context.resolution, type.id) : null;
-  const headers = (record?.fields ?? []).flatMap((field) =>
-    field.bind?.in === "header" ? [{ field: field.name, header: field.bind.header, origin: field }] : [],
-  );
-  for (const [index, it] of headers.entries()) checkHeader(context, it.origin, it.header, headers.slice(0, index));
-  if (syntax.content?.out !== undefined) {
-    const mediaType = mediaTypeOf(syntax.content.out, context, "out");
-    const body = (record?.fields ?? []).filter((it) => it.bind?.in !== "header");
-    const [first] = body;
-    if (record !== null && body.length === 1 && first !== undefined && isContent(context, first))
-      return { kind: "content", type: record.id, field: first.name, mediaType };
-    context.resolution.report({
-      code: "bad-content",
-      message: "the output must be a record with one field of type bytes or string",
-      origin,
-      help: "bind the others to headers",
-    });
-    return { kind: "none" };
+  const fields = record?.fields ?? [];
+  const bound = fields.flatMap((it) => (it.bind?.in === "header" ? [{ field: it, header: it.bind.header }] : []));
+  for (const [index, it] of bound.entries()) checkHeader(context, it.field, it.header, bound.slice(0, index));
+  const headers = bound.map(({ field, header }) => ({ field: field.name, header }));
+  if (syntax.content?.out === undefined) return type === null ? { kind: "none" } : { kind: "json", type, headers };
+  const mediaType = mediaTypeOf(syntax.content.out, context, "out");
+  const [first, ...others] = fields.filter((it) => it.bind?.in !== "header");
+  if (record !== null && first !== undefined && others.length === 0 && isContent(context, first)) {
+    return { kind: "content", type: record.id, field: first.name, mediaType, headers };
   }
-  if (type === null) return { kind: "none" };
-  return { kind: "json", type, headers: headers.map(({ field, header }) => ({ field, header })) };
+  const message = "the output must be a record with one field of type bytes or string";
+  const origin = at(context.origin, "content", "out");
+  context.resolution.report({ code: "bad-content", message, origin, help: "bind the others to headers" });
+  return { kind: "none" };
 }
 
 function checkWhole(http: HttpInteraction, syntax: HttpWritten, output: TypeRef | null, context: StyleContext): void {

@@ -116,16 +116,10 @@ function checkTopicFields(parts: MqttChannel["parts"], input: TypeId | null, con
 }
 
 function subscriber(syntax: MqttWritten, base: InteractionBase, context: StyleContext): MqttInteraction | null {
-  const written =
-    context.draft.file.kind === "service" ? context.draft.file.syntax.interactions?.get(context.name) : undefined;
-  for (const key of Object.keys(mqttKeys)) {
-    if (key === "consumes" || key === "shared" || written?.[key] === undefined) continue;
-    context.resolution.report({
-      code: "wrong-role",
-      message: `'${key}' comes from the message's owner`,
-      origin: at(context.origin, key),
-      help: "remove it",
-    });
+  const ownersKeys = Object.keys(mqttKeys).filter((it) => it !== "consumes" && it !== "shared");
+  for (const key of ownersKeys.filter((it) => context.isWritten(it))) {
+    const message = `'${key}' comes from the message's owner`;
+    context.resolution.report({ code: "wrong-role", message, origin: at(context.origin, key), help: "remove it" });
   }
   if (syntax.consumes === undefined) return null;
   const origin = at(context.origin, "consumes");

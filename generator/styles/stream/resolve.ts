@@ -62,7 +62,12 @@ export function resolveStream(
     ),
     response: responseMessage(context, outgoing.type),
   };
-  if (stream.resume !== null) checkResume(stream.resume, stream, context);
+  const problems = stream.resume === null ? [] : resumeProblems(stream.resume, stream, context);
+  // A default that does not fit is for other streams.
+  if (problems.length > 0 && !context.isWritten("resume")) return { ...stream, resume: null };
+  for (const problem of problems) {
+    context.resolution.report({ code: "bad-resume", ...problem, origin: at(context.origin, "resume") });
+  }
   return stream;
 }
 
@@ -109,23 +114,24 @@ function streamed(
   return null;
 }
 
-function checkResume(name: string, stream: StreamInteraction, context: StyleContext): void {
-  const origin = at(context.origin, "resume");
-  const say = (message: string, help: string) =>
-    context.resolution.report({ code: "bad-resume", message, origin, help });
+interface Problem {
+  readonly message: string;
+  readonly help: string;
+}
+
+/** Why a stream cannot be resumed by this field. */
+function resumeProblems(name: string, stream: StreamInteraction, context: StyleContext): readonly Problem[] {
   if (stream.out.kind !== "many" || stream.input === null) {
-    say("only a server stream can be resumed", "remove `resume`");
-    return;
+    return [{ message: "only a server stream can be resumed", help: "remove `resume`" }];
   }
-  const sent =
-    stream.out.type.kind === "named"
-      ? fieldsOfRecord(context.resolution, stream.out.type.id).find((it) => it.name === name)
-      : undefined;
+  const { type } = stream.out;
+  const sent = type.kind === "named" ? fieldsOfRecord(context.resolution, type.id) : [];
   const given = fieldsOfRecord(context.resolution, stream.input).find((it) => it.name === name);
-  if (sent === undefined) say(`the streamed type has no field '${name}'`, "name a scalar field of it");
-  if (given === undefined || !given.optional)
-    say(
-      `\`in\` has no optional field '${name}'`,
-      `add \`${name}: "…?"\` to \`in\`: the last value that the client saw`,
-    );
+  const help = `add \`${name}: "…?"\` to \`in\`: the last value that the client saw`;
+  return [
+    ...(sent.some((it) => it.name === name)
+      ? []
+      : [{ message: `the streamed type has no field '${name}'`, help: "name a scalar field of it" }]),
+    ...(given?.optional === true ? [] : [{ message: `\`in\` has no optional field '${name}'`, help }]),
+  ];
 }
