@@ -33,8 +33,8 @@ export const typeFacts: FactsByCode = {
     fix: "Remove or rename the written one.",
   },
   "duplicate-value": {
-    summary: "An enum has a value twice.",
-    why: "Two numbers would mean one value.",
+    summary: "An enum has a value twice, or a list names something twice.",
+    why: "Two numbers would mean one value; what is listed twice is a slip of the pen.",
     fix: "Remove one of them.",
   },
   "endless-type": {

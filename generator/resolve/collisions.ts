@@ -6,6 +6,7 @@ import type { Unit, Workspace } from "../model/workspace.ts";
 import { defaultJsonName, enumValueName, protoServiceName } from "../naming/proto.ts";
 import { Claims } from "./claims.ts";
 import { checkGraph } from "./graph-collisions.ts";
+import { checkRepeated } from "./repeated.ts";
 
 /** Reports what is two things in the spec, and one on some wire. */
 export function checkCollisions(workspace: Workspace, report: Report): void {
@@ -20,6 +21,7 @@ export function checkCollisions(workspace: Workspace, report: Report): void {
     checkTypeNames(workspace, unit, wrappers.get(unit.id) ?? [], report);
   }
   for (const service of workspace.services) checkAddresses(service.interactions, report);
+  for (const interaction of workspace.interactions.values()) checkRepeated(workspace, interaction, report);
   checkTopics(workspace, report);
   checkGraph(workspace, report);
 }

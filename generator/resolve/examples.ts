@@ -62,6 +62,10 @@ function exampleOf(
   index: number,
 ): Example {
   const sides = sidesOf(interaction);
+  if (syntax.out !== undefined && syntax.error !== undefined) {
+    const message = "an example ends with an output or with an error, not with both";
+    resolution.report({ code: "wrong-value", message, origin: at(origin, "error"), help: "make two examples of it" });
+  }
   return {
     name: syntax.name ?? `example ${index + 1}`,
     input: sideOf(resolution, sides.input, syntax.in, at(origin, "in")),
