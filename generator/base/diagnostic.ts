@@ -52,16 +52,28 @@ export function collector(): { readonly report: Report; readonly diagnostics: re
     return count < maxSearchedHelps ? search() : null;
   };
   const report: Report = (finding) => {
+    const help = typeof finding.help === "function" ? searchedHelp(finding.code, finding.help) : (finding.help ?? null);
     diagnostics.push({
       code: finding.code,
       severity: finding.severity ?? "error",
-      message: finding.message,
+      message: readable(finding.message),
       origin: finding.origin,
       related: finding.related ?? [],
-      help: typeof finding.help === "function" ? searchedHelp(finding.code, finding.help) : (finding.help ?? null),
+      help: help === null ? null : readable(help),
     });
   };
   return { report, diagnostics };
+}
+
+// What breaks a line, moves a cursor or hides text in some terminal or log.
+const invisible = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g;
+/** The longest message. */
+const maxMessage = 1000;
+
+/** A message with the user's texts in it, on one line of bounded length. */
+function readable(text: string): string {
+  const line = text.slice(0, 2 * maxMessage).replace(invisible, " ");
+  return line.length > maxMessage ? `${line.slice(0, maxMessage)}…` : line;
 }
 
 /** Whether any of the diagnostics stops the pipeline. */

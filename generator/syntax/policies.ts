@@ -3,8 +3,8 @@ import type { Auth, AuthOption } from "../model/policy.ts";
 import { idempotencies, priorities } from "../model/policy.ts";
 import { isName, nameOf } from "./names.ts";
 import { duration, errorCode, flag, line, numberWithin, rate, size, text, url, whole, word } from "./scalars.ts";
-import type { Of, Shape } from "./shape.ts";
-import { byKind, list, mapped, optional, record, shown } from "./shape.ts";
+import type { NameCheck, Of, Shape } from "./shape.ts";
+import { byKind, list, mapped, optional, record, shown, wrongKind } from "./shape.ts";
 
 /** A value, or the word `none`, which reads to null. */
 export function orNone<T>(shape: Shape<T>): Shape<T | null> {
@@ -58,12 +58,34 @@ export const slo = record("{ latency, availability }", {
 
 /** `auth` as written: scheme names are checked by `resolve`. */
 const schemeName = nameOf("security scheme", "camel");
+/** The name of a scope. Source: RFC 6749, 3.3; commas part scopes in some documents. */
+export const scopePattern = /^[\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]{1,128}$/;
+
+/** Checks the name of a scope. */
+export const checkScope: NameCheck = (name) =>
+  scopePattern.test(name)
+    ? null
+    : {
+        message: `'${shown(name)}' is no name of a scope`,
+        help: "use up to 128 visible ASCII characters without quotes, commas and blanks",
+      };
+
+const scope: Shape<string> = {
+  noun: "a scope such as orders:write",
+  schema: { type: "string", pattern: scopePattern.source },
+  read(value, cursor) {
+    if (typeof value !== "string") return wrongKind(value, "a scope such as orders:write", cursor);
+    const bad = checkScope(value);
+    return bad === null ? value : cursor.wrong("bad-name", bad.message, bad.help);
+  },
+};
+
 const oneScheme: Shape<AuthOption> = byKind<AuthOption>("a scheme, or { scheme, scopes }", {
   text: mapped(schemeName, (scheme) => ({ scheme, scopes: [] })),
   map: mapped(
     record("{ scheme, scopes }", {
       scheme: optional(schemeName, "A scheme of the workspace's `security`."),
-      scopes: optional(list(line), "The scopes that are needed."),
+      scopes: optional(list(scope), "The scopes that are needed."),
     }),
     ({ scheme, scopes }) => ({ scheme: scheme ?? "user", scopes: scopes ?? [] }),
   ),

@@ -1,7 +1,7 @@
 import { compatibility } from "./compatibility.ts";
 import { defaultsShape } from "./defaults.ts";
 import { isName, nameCheck, nameOf, namePattern } from "./names.ts";
-import { slo } from "./policies.ts";
+import { checkScope, scopePattern, slo } from "./policies.ts";
 import { type InteractionRef, interactionRef } from "./references.ts";
 import { brokerUrl, duration, flag, line, text, url, whole, word } from "./scalars.ts";
 import type { Of, Shape } from "./shape.ts";
@@ -53,7 +53,7 @@ const broker: Shape<Of<typeof brokerRecord>> = byKind<Of<typeof brokerRecord>>(
 );
 
 const scopes = optional(
-  mapping(text, "a mapping from scopes to descriptions", () => null, "^[\\x21\\x23-\\x5B\\x5D-\\x7E]+$"),
+  mapping(text, "a mapping from scopes to descriptions", checkScope, scopePattern.source),
   "Each scope with its description.",
 );
 
