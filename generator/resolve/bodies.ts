@@ -1,79 +1,15 @@
-import { none } from "../base/none.ts";
 import type { Origin } from "../base/origin.ts";
 import { at } from "../base/origin.ts";
-import { camelCase, capitalized } from "../base/words.ts";
 import type { Page } from "../model/interaction.ts";
-import type { Field, RecordRole, RecordType, TypeId, TypeRef } from "../model/types.ts";
-import { unconstrained } from "../model/types.ts";
+import type { TypeId, TypeRef } from "../model/types.ts";
 import type { PageSyntax } from "../syntax/interaction.ts";
 import type { BodySyntax } from "../syntax/types.ts";
-import type { Resolution, UnitDraft } from "./context.ts";
-import { addType, recordOf, typeId } from "./context.ts";
-import { copiedWithin } from "./field-counts.ts";
-import { fieldNames, typeNames } from "./names.ts";
+import type { Resolution } from "./context.ts";
+import { recordOf } from "./context.ts";
+import { type BodyContext, ownRecord, wrongKind } from "./own-records.ts";
+import { pagedOutput, pageFields, pageInputs, withPage } from "./pages.ts";
 import { typeRef } from "./symbols.ts";
 import { fieldsOf } from "./types.ts";
-
-/** Where an interaction's bodies are resolved. */
-export interface BodyContext {
-  readonly resolution: Resolution;
-  readonly draft: UnitDraft;
-  /** The interaction's name, and that of its method. */
-  readonly name: string;
-  readonly methodName: string;
-  /** The name that it had first: what shows on the wire is made from it. */
-  readonly firstName: string;
-  /** Earlier names. */
-  readonly was: readonly string[];
-  /** Of the interaction. */
-  readonly origin: Origin;
-}
-
-/** Makes a record of the interaction's own. */
-export function ownRecord(
-  context: BodyContext,
-  role: RecordRole,
-  suffix: string,
-  protoSuffix: string,
-  fields: readonly Field[],
-  origin: Origin,
-): TypeId {
-  const { resolution, draft } = context;
-  const name = `${capitalized(context.name)}${suffix}`;
-  const protoName = role === "payload" || role === "topic" ? name : `${context.methodName}${protoSuffix}`;
-  const record: RecordType = {
-    id: typeId(draft.unit, name),
-    name,
-    unit: draft.unit.id,
-    description: null,
-    deprecated: null,
-    was: context.was.map((it) => `${capitalized(it)}${protoSuffix}`),
-    names: { ...typeNames(name, undefined), proto: protoName },
-    origin,
-    kind: "record",
-    role,
-    key: null,
-    keyRecord: null,
-    updateMask: null,
-    extends: null,
-    allowExtensionsFrom: none,
-    fields,
-    reserved: none,
-    nextNumber: 1,
-  };
-  const twin = resolution.types.get(record.id);
-  if (twin !== undefined) {
-    const related = [{ message: "the type is here", origin: twin.origin }];
-    resolution.report({
-      code: "name-clash",
-      message: `'${name}' is also the name of what is written inline here`,
-      origin,
-      related,
-      help: "rename the type, or name it here",
-    });
-  } else addType(resolution, draft, record);
-  return record.id;
-}
 
 /** The input of an interaction. */
 export interface Input {
@@ -116,75 +52,6 @@ export function inputOf(context: BodyContext, body: BodySyntax | undefined, page
       origin,
     ),
     isNamed: false,
-  };
-}
-
-/** The fields of a named input that `page` adds its own to. */
-function pageFields(context: BodyContext, record: RecordType, origin: Origin): readonly Field[] {
-  return copiedWithin(context.resolution, context.draft, record.fields, origin);
-}
-
-function withPage(context: BodyContext, fields: readonly Field[], extra: readonly Field[]): readonly Field[] {
-  for (const field of fields) {
-    if (!extra.some((it) => it.name === field.name)) continue;
-    context.resolution.report({
-      code: "duplicate-field",
-      message: `\`page\` adds a field '${field.name}' already`,
-      origin: field.origin,
-      help: "rename it",
-    });
-  }
-  return [...fields.filter((it) => !extra.some((page) => page.name === it.name)), ...extra];
-}
-
-function pageInputs(context: BodyContext): readonly Field[] {
-  const string: TypeRef = { kind: "scalar", scalar: { name: "string" } };
-  const int: TypeRef = { kind: "scalar", scalar: { name: "int" } };
-  return [
-    madeField(context, "cursor", string, {
-      optional: true,
-      proto: "page_token",
-      description: "The `nextCursor` of the page before. Without it, the first page.",
-    }),
-    {
-      ...madeField(context, "limit", int, {
-        optional: true,
-        proto: "page_size",
-        description: "How many items at most.",
-      }),
-      constraints: { ...unconstrained, min: "1" },
-    },
-  ];
-}
-
-interface MadeField {
-  readonly optional?: boolean;
-  readonly proto?: string;
-  readonly description?: string;
-}
-
-function madeField(
-  context: BodyContext,
-  name: string,
-  type: TypeRef,
-  { optional = false, proto, description }: MadeField = {},
-): Field {
-  const names = fieldNames(name, undefined, context.draft.jsonNaming);
-  return {
-    name,
-    type,
-    optional,
-    patch: false,
-    default: null,
-    constraints: unconstrained,
-    safety: "safe",
-    bind: null,
-    description: description ?? null,
-    deprecated: null,
-    was: none,
-    names: proto === undefined ? names : { ...names, proto },
-    number: 0,
-    origin: context.origin,
   };
 }
 
@@ -260,37 +127,6 @@ function isOutput(resolution: Resolution, type: TypeRef): boolean {
   );
 }
 
-function pagedOutput(context: BodyContext, type: TypeRef, syntax: PageSyntax, origin: Origin): Output | null {
-  if (type.kind !== "list")
-    return wrongKind(
-      context,
-      at(context.origin, "page"),
-      "`page` needs `out: list<T>`",
-      "write the type of the items as a list",
-    );
-  const max = syntax.max ?? Math.max(200, syntax.limit ?? 0);
-  const limit = syntax.limit ?? Math.min(50, max);
-  if (limit > max) {
-    context.resolution.report({
-      code: "bad-bound",
-      message: `the limit ${limit} is above the greatest one, ${max}`,
-      origin: at(context.origin, "page", "limit"),
-      help: "lower it, or raise `max`",
-    });
-  }
-  const string: TypeRef = { kind: "scalar", scalar: { name: "string" } };
-  const fields = [
-    madeField(context, "items", type),
-    madeField(context, "nextCursor", string, {
-      optional: true,
-      proto: "next_page_token",
-      description: "The `cursor` of the next page; absent on the last one.",
-    }),
-  ];
-  const id = ownRecord(context, "output", "Output", "Response", fields, origin);
-  return { type: { kind: "named", id }, optional: false, page: { limit, max, item: type.item } };
-}
-
 /** The record or union of a message; null after a report. */
 export function payloadOf(context: BodyContext, body: BodySyntax, key: "payload" | "send" | "receive"): TypeId | null {
   const origin = at(context.origin, key);
@@ -349,44 +185,4 @@ function anyType(context: BodyContext, body: BodySyntax & { readonly kind: "type
   if (body.type.modifier === "patch")
     return wrongKind(context, origin, "a patch is a field of `in`", "write `in: { patch: patch<Order> }`");
   return typeRef(context.resolution, context.draft, body.type.core, origin);
-}
-
-function wrongKind(context: BodyContext, origin: Origin, message: string, help: string): null {
-  context.resolution.report({ code: "wrong-kind", message, origin, help });
-  return null;
-}
-
-/** The request message: the input's own record, or a message around a named type. */
-export function requestMessage(context: BodyContext, input: Input | TypeRef): TypeId {
-  if ("isNamed" in input && !input.isNamed) return input.id;
-  const type: TypeRef = "isNamed" in input ? { kind: "named", id: input.id } : input;
-  return wrapped(context, "request", "Request", type);
-}
-
-/** The response message: the output's own record, or a message around a type; empty where nothing comes back. */
-export function responseMessage(context: BodyContext, type: TypeRef | null): TypeId {
-  if (type === null) return ownRecord(context, "response", "Response", "Response", [], context.origin);
-  const record = type.kind === "named" ? recordOf(context.resolution, type.id) : null;
-  if (record?.role === "output" && record.unit === context.draft.unit.id) return record.id;
-  return wrapped(context, "response", "Response", type);
-}
-
-function wrapped(context: BodyContext, role: "request" | "response", suffix: string, type: TypeRef): TypeId {
-  const named = type.kind === "named" ? context.resolution.types.get(type.id) : undefined;
-  // An existing contract may have pinned the type as the message itself.
-  if (
-    named?.kind === "record" &&
-    named.unit === context.draft.unit.id &&
-    named.names.proto === `${context.methodName}${suffix}`
-  )
-    return named.id;
-  return ownRecord(context, role, suffix, suffix, [wrappedField(context, type)], context.origin);
-}
-
-/** The one field of a message around a type: named after the type, and renamed with it. */
-function wrappedField(context: BodyContext, type: TypeRef): Field {
-  if (type.kind === "list") return madeField(context, "items", type);
-  const named = type.kind === "named" || type.kind === "ref" ? context.resolution.types.get(type.id) : undefined;
-  if (named === undefined) return madeField(context, "value", type);
-  return { ...madeField(context, camelCase(named.name), type), was: named.was.map(camelCase) };
 }

@@ -157,6 +157,7 @@ function resolveOne(
     namespace: resolution.namespace,
     brokers: world.brokers,
     owner: it.service.owner ?? null,
+    placeOf: (key) => placeOf(it, world, origin, key),
     isWritten: (key) => it.syntax[key] !== undefined,
     find: (ref, place) => find(it.draft, ref, place),
     resolved: (id) => resolved.get(id) ?? null,
@@ -176,6 +177,22 @@ function withStyleDefaults({ syntax, service, style }: Pending, world: Interacti
   }
   // The keys were read by the shapes of the same style.
   return merged as InteractionSyntax;
+}
+
+/** Where the value of a key of the style comes from; the highest level that has it wins. */
+function placeOf(
+  { syntax, service, style, draft }: Pending,
+  world: InteractionWorld,
+  origin: Origin,
+  key: string,
+): Origin {
+  if (syntax[key] !== undefined) return at(origin, key);
+  const levels = [
+    { defaults: service.defaults, origin: draft.origin },
+    { defaults: world.workspaceDefaults, origin: world.workspaceOrigin },
+  ];
+  const level = levels.find((it) => it.defaults?.byStyle.get(style.name)?.[key] !== undefined);
+  return level === undefined ? at(origin, key) : at(level.origin, "defaults", style.name, key);
 }
 
 function baseOf(it: Pending, world: InteractionWorld, context: StyleContext): InteractionBase | null {

@@ -17,7 +17,7 @@ export function cloudEventNames(context: StyleContext): { readonly eventType: st
 
 /** The broker that an interaction names, or its style's own; null after a report. */
 export function brokerFor(name: string | undefined, style: "event" | "mqtt", context: StyleContext): Broker | null {
-  const origin = at(context.origin, name === undefined ? "style" : "broker");
+  const origin = name === undefined ? at(context.origin, "style") : context.placeOf("broker");
   return brokerNamed(context.resolution, context.brokers, name ?? style, style, origin);
 }
 

@@ -2,7 +2,7 @@ import type { Origin } from "../base/origin.ts";
 import type { Interaction, InteractionBase, InteractionId, Shape } from "../model/interaction.ts";
 import type { Auth } from "../model/policy.ts";
 import type { Broker } from "../model/workspace.ts";
-import type { BodyContext } from "../resolve/bodies.ts";
+import type { BodyContext } from "../resolve/own-records.ts";
 import type { StylePolicies } from "../resolve/settings.ts";
 import type { InteractionRef } from "../syntax/references.ts";
 import type { StyleSyntax } from "../syntax/style-syntax.ts";
@@ -15,6 +15,8 @@ export interface StyleContext extends BodyContext {
   readonly owner: string | null;
   /** Whether a key stands on the interaction itself, and does not come from `defaults`. */
   readonly isWritten: (key: string) => boolean;
+  /** Where a key's value stands: on the interaction, or under `defaults` of the style. */
+  readonly placeOf: (key: string) => Origin;
   /** An interaction of the workspace by its reference; null after a report. */
   readonly find: (ref: InteractionRef, origin: Origin) => InteractionId | null;
   /** A producer or owner that was resolved before; null where it is broken. */

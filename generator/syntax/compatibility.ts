@@ -1,6 +1,6 @@
 import { date, duration, flag, line, text, whole, word } from "./scalars.ts";
 import type { Of, Shape } from "./shape.ts";
-import { list, mapping, optional, record, required } from "./shape.ts";
+import { kindOf, list, mapping, optional, record, required } from "./shape.ts";
 
 const level = word(["off", "info", "warning", "error"]);
 
@@ -12,7 +12,7 @@ const version: Shape<string> = {
   read: (value, cursor) =>
     typeof value === "string" && /^[0-9]{1,6}(\.[0-9]{1,6}){0,2}$/.test(value)
       ? value
-      : cursor.wrong("wrong-value", "this must be a version such as 1.4.0", "put it in quotes"),
+      : cursor.wrong("wrong-value", `this must be a version such as 1.4.0, not ${kindOf(value)}`, "put it in quotes"),
 };
 
 /** The policy block of evolution.md. */

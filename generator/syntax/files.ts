@@ -8,7 +8,7 @@ import { nameCheck, nameOf, namePattern } from "./names.ts";
 import { suppression } from "./references.ts";
 import { email, line, serverUrl, text, url, whole, word } from "./scalars.ts";
 import type { Cursor, JsonSchema, Of, Shape } from "./shape.ts";
-import { byKind, isMap, list, mapped, mapping, optional, record, required, wrongKind } from "./shape.ts";
+import { byKind, isMap, kindOf, list, mapped, mapping, optional, record, required, wrongKind } from "./shape.ts";
 import type { StyleSyntax } from "./style-syntax.ts";
 import { closest } from "./suggest.ts";
 import { errorMap, typeMap } from "./types.ts";
@@ -30,7 +30,7 @@ const relativePath: Shape<string> = {
     if (read === undefined) return undefined;
     return /^[\w./ @+-]+$/.test(read) && !read.startsWith("/")
       ? read
-      : cursor.wrong("bad-path", "this must be a relative path such as ./common.yaml");
+      : cursor.wrong("bad-path", `this must be a relative path such as ./common.yaml, not ${kindOf(value)}`);
   },
 };
 
@@ -75,7 +75,7 @@ const packageName: Shape<string> = {
   read: (value, cursor) =>
     typeof value === "string" && value.length <= 200 && /^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$/.test(value)
       ? value
-      : cursor.wrong("bad-package", "this must be a proto package such as orders.v1"),
+      : cursor.wrong("bad-package", `this must be a proto package such as orders.v1, not ${kindOf(value)}`),
 };
 
 /** An interaction as written: the common keys typed, those of its style as that style's shape reads them. */

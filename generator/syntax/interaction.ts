@@ -4,7 +4,7 @@ import { cascadedKeys } from "./policies.ts";
 import { callEntry, deprecation, earlierNames, foreignConsumer, interactionRef, suppression } from "./references.ts";
 import { anyValue, duration, flag, line, rate, text, whole, word } from "./scalars.ts";
 import type { Keys, Of, Shape, UnknownKeyHelp } from "./shape.ts";
-import { byKind, list, mapping, optional, record, required, shown, wholly } from "./shape.ts";
+import { byKind, kindOf, list, mapping, optional, record, required, shown, wholly } from "./shape.ts";
 import { pinnedNames } from "./types.ts";
 
 const exampleError = mapping(anyValue, "one error with its fields", () => null, "^[A-Za-z][A-Za-z0-9.]*$");
@@ -85,7 +85,11 @@ function nameOfError(): Shape<string> {
     read: (value, cursor) =>
       typeof value === "string" && value.length <= 130 && pattern.test(value)
         ? value
-        : cursor.wrong("bad-reference", "this is no name of an error", "write OrderNotFound, or alias.OrderNotFound"),
+        : cursor.wrong(
+            "bad-reference",
+            `this must be the name of an error, not ${kindOf(value)}`,
+            "write OrderNotFound, or alias.OrderNotFound",
+          ),
   };
 }
 

@@ -3,7 +3,20 @@ import { nameCheck, nameOf, namePattern } from "./names.ts";
 import { type DeprecationSyntax, deprecation, earlierNames } from "./references.ts";
 import { anyValue, errorCode, flag, line, numeral, text, whole, word } from "./scalars.ts";
 import type { Of, Shape } from "./shape.ts";
-import { byKind, isMap, list, mapped, mapping, optional, record, required, shown, wholly, wrongKind } from "./shape.ts";
+import {
+  byKind,
+  isMap,
+  kindOf,
+  list,
+  mapped,
+  mapping,
+  optional,
+  record,
+  required,
+  shown,
+  wholly,
+  wrongKind,
+} from "./shape.ts";
 import { parseTypeName, type TypeName, type TypeSyntax, typeText } from "./type-text.ts";
 
 const wireTarget = (target: string) => optional(line, `The name in ${target}.`);
@@ -61,7 +74,7 @@ const binding: Shape<Binding> = {
     if (value === "query" || value === "body") return { in: value };
     const header = typeof value === "string" ? headerPattern.exec(value)?.[1] : undefined;
     return header === undefined
-      ? cursor.wrong("bad-binding", "this must be query, body or header X-Name")
+      ? cursor.wrong("bad-binding", `this must be query, body or header X-Name, not ${kindOf(value)}`)
       : { in: "header", header };
   },
 };

@@ -16,7 +16,7 @@ const folder: Shape<string> = {
     if (read === undefined) return undefined;
     return /^[\w./ @*{},+-]+$/.test(read) && !read.startsWith("/")
       ? read
-      : cursor.wrong("bad-path", "this must be a relative path, with `/`");
+      : cursor.wrong("bad-path", `this must be a relative path with \`/\`, not ${kindOf(value)}`);
   },
 };
 
@@ -75,7 +75,7 @@ const schemes = {
         read: (value, cursor) =>
           typeof value === "string" && /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/.test(value)
             ? value
-            : cursor.wrong("bad-binding", "this must be the name of a header, such as X-Api-Key"),
+            : cursor.wrong("bad-binding", `this must be the name of a header such as X-Api-Key, not ${kindOf(value)}`),
       },
       "The header.",
     ),

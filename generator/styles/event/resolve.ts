@@ -8,6 +8,7 @@ import { brokerFor, checkTopic, cloudEventNames } from "../../resolve/topics.ts"
 import { writtenType } from "../../resolve/written-type.ts";
 import type { CommonSyntax } from "../../syntax/interaction.ts";
 import type { InteractionRef } from "../../syntax/references.ts";
+import { shown } from "../../syntax/shape.ts";
 import { didYouMean } from "../../syntax/suggest.ts";
 import type { StyleContext } from "../style.ts";
 import { concurrency, dedupeMs } from "./defaults.ts";
@@ -66,7 +67,7 @@ function partitionKey(syntax: EventWritten, payload: TypeId, context: StyleConte
   if (key === null && syntax.ordering === "key" && context.isWritten("ordering")) {
     const message = "`ordering: key` needs a `partitionBy`";
     const help = "name the field of the payload that is the key";
-    context.resolution.report({ code: "missing-key", message, origin: at(context.origin, "ordering"), help });
+    context.resolution.report({ code: "missing-key", message, origin: context.placeOf("ordering"), help });
   }
   return key;
 }
@@ -118,9 +119,13 @@ function consumer(syntax: EventWritten, base: InteractionBase, context: StyleCon
   const retryCount = Math.max(topics.length, deadLetter === null ? 0 : 1);
   const retryTopics = Array.from({ length: retryCount }, (_, index) => `${channel.topic}.${group}.retry.${index + 1}`);
   const broker = context.brokers.get(channel.broker);
-  const place = at(context.origin, syntax.deadLetter === undefined ? "consumes" : "deadLetter");
-  const own = [...(deadLetter === null ? [] : [deadLetter.topic]), ...retryTopics.slice(-1)];
-  if (broker !== undefined) own.every((it) => checkTopic(context.resolution, it, broker, place));
+  // The names that are made here can be too long, though the topic is not.
+  const made = [
+    ...(deadLetter === null || syntax.deadLetter !== undefined ? [] : [deadLetter.topic]),
+    ...retryTopics.slice(-1),
+  ];
+  const place = at(context.origin, "consumes");
+  if (broker !== undefined && isGroup(group)) made.every((it) => checkTopic(context.resolution, it, broker, place));
   return {
     ...base,
     style: "event",
@@ -153,10 +158,14 @@ function consumed(ref: InteractionRef, context: StyleContext): EventInteraction 
 }
 
 function checkGroup(group: string, context: StyleContext): void {
-  if (/^[A-Za-z0-9._-]{1,200}$/.test(group)) return;
+  if (isGroup(group)) return;
   const help = "use letters, digits, '.', '_' and '-'";
-  const message = "this is no name of a consumer group";
-  context.resolution.report({ code: "bad-topic", message, origin: at(context.origin, "group"), help });
+  const message = `'${shown(group)}' is no name of a consumer group`;
+  context.resolution.report({ code: "bad-topic", message, origin: context.placeOf("group"), help });
+}
+
+function isGroup(group: string): boolean {
+  return /^[A-Za-z0-9._-]{1,200}$/.test(group);
 }
 
 function deadLetterOf(
@@ -178,7 +187,7 @@ function deadLetterOf(
 }
 
 function checkDeadLetterTopic(topic: string, channel: EventChannel, context: StyleContext): void {
-  const origin = at(context.origin, "deadLetter");
+  const origin = context.placeOf("deadLetter");
   const broker = context.brokers.get(channel.broker);
   if (broker !== undefined && !checkTopic(context.resolution, topic, broker, origin)) return;
   if (topic !== channel.topic) return;

@@ -2,11 +2,13 @@ import { at } from "../../base/origin.ts";
 import type { InteractionBase } from "../../model/interaction.ts";
 import type { Field, TypeRef } from "../../model/types.ts";
 import { typeText } from "../../model/types.ts";
-import { inputOf, type Output, outputOf, requestMessage, responseMessage } from "../../resolve/bodies.ts";
+import { inputOf, type Output, outputOf } from "../../resolve/bodies.ts";
 import { recordOf } from "../../resolve/context.ts";
+import { requestMessage, responseMessage } from "../../resolve/messages.ts";
 import { typeNamed } from "../../resolve/symbols.ts";
 import { writtenType } from "../../resolve/written-type.ts";
 import type { CommonSyntax } from "../../syntax/interaction.ts";
+import { shown } from "../../syntax/shape.ts";
 import { parseTypeName } from "../../syntax/type-text.ts";
 import type { StyleContext } from "../style.ts";
 import type { GraphqlField, GraphqlInteraction } from "./model.ts";
@@ -62,7 +64,7 @@ function parseField(text: string, context: StyleContext): GraphqlField | null {
   if (match === null || text.length > 200) {
     context.resolution.report({
       code: "bad-field",
-      message: "this is no field of the graph",
+      message: `'${shown(text)}' is no field of the graph`,
       origin,
       help: "write Query.x, Mutation.x, Subscription.x, Type.x or alias.Type.x",
     });

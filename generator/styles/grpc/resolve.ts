@@ -1,5 +1,6 @@
 import type { InteractionBase } from "../../model/interaction.ts";
-import { inputOf, outputOf, requestMessage, responseMessage } from "../../resolve/bodies.ts";
+import { inputOf, outputOf } from "../../resolve/bodies.ts";
+import { requestMessage, responseMessage } from "../../resolve/messages.ts";
 import type { CommonSyntax } from "../../syntax/interaction.ts";
 import type { StyleContext } from "../style.ts";
 import type { GrpcInteraction } from "./model.ts";

@@ -2,11 +2,13 @@ import { at } from "../../base/origin.ts";
 import type { InteractionBase } from "../../model/interaction.ts";
 import type { Field, TypeId, TypeRef } from "../../model/types.ts";
 import { checkAddressFields, fieldsOfRecord, isAddressType, pathParts } from "../../resolve/addresses.ts";
-import { inputOf, outputOf, requestMessage, responseMessage } from "../../resolve/bodies.ts";
+import { inputOf, outputOf } from "../../resolve/bodies.ts";
 import { recordOf } from "../../resolve/context.ts";
+import { requestMessage, responseMessage } from "../../resolve/messages.ts";
 import { underAliases } from "../../resolve/values.ts";
 import { shownType } from "../../resolve/written-type.ts";
 import type { CommonSyntax } from "../../syntax/interaction.ts";
+import { shown } from "../../syntax/shape.ts";
 import { closest, didYouMean } from "../../syntax/suggest.ts";
 import type { StyleContext } from "../style.ts";
 import type { HttpBody, HttpInput, HttpInteraction, HttpMethod, HttpOutput, PathPart } from "./model.ts";
@@ -87,7 +89,7 @@ function parseRoute(text: string, context: StyleContext): Route | null {
         : `did you mean '${near}'?`;
     context.resolution.report({
       code: "bad-route",
-      message: "a route is a method and a path",
+      message: `a route is a method and a path, not '${shown(text)}'`,
       origin,
       help,
     });
@@ -239,7 +241,7 @@ function mediaTypeOf(text: string, context: StyleContext, side: "in" | "out"): s
   if (/^[a-z]+\/[A-Za-z0-9!#$&^_.+-]{1,100}(; ?charset=[A-Za-z0-9-]+)?$/.test(text)) return text;
   context.resolution.report({
     code: "bad-content",
-    message: "this is no media type",
+    message: `'${shown(text)}' is no media type`,
     origin: at(context.origin, "content", side),
     help: "write one such as text/csv or application/pdf",
   });

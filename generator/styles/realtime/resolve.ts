@@ -1,10 +1,12 @@
 import { at } from "../../base/origin.ts";
 import type { InteractionBase } from "../../model/interaction.ts";
 import { checkAddressFields, fieldsOfRecord, isAddressType, pathParts } from "../../resolve/addresses.ts";
-import { inputOf, payloadOf, requestMessage, responseMessage } from "../../resolve/bodies.ts";
+import { inputOf, payloadOf } from "../../resolve/bodies.ts";
+import { requestMessage, responseMessage } from "../../resolve/messages.ts";
 import { underAliases } from "../../resolve/values.ts";
 import { shownType } from "../../resolve/written-type.ts";
 import type { CommonSyntax } from "../../syntax/interaction.ts";
+import { shown } from "../../syntax/shape.ts";
 import type { StyleContext } from "../style.ts";
 import { heartbeatMs, resumeDefaults } from "./defaults.ts";
 import type { RealtimeInteraction } from "./model.ts";
@@ -77,8 +79,8 @@ function checkOrigins(syntax: RealtimeWritten, context: StyleContext): void {
     if (/^https?:\/\/[a-z0-9.*-]+(:[0-9]{1,5})?$/i.test(origin)) continue;
     context.resolution.report({
       code: "bad-url",
-      message: "this is no origin",
-      origin: at(context.origin, "origins", index),
+      message: `'${shown(origin)}' is no origin`,
+      origin: at(context.placeOf("origins"), index),
       help: "write https://shop.example: scheme, host and port alone",
     });
   }
