@@ -7,10 +7,8 @@ import type { InteractionSyntax } from "../syntax/files.ts";
 import type { InteractionRef } from "../syntax/references.ts";
 import type { WorkspaceSyntax } from "../syntax/workspace.ts";
 import type { Resolution, UnitDraft } from "./context.ts";
-import type { finderOf } from "./interactions.ts";
+import type { Finder } from "./finder.ts";
 import { sloOf } from "./settings.ts";
-
-type Finder = ReturnType<typeof finderOf>;
 
 /** The interactions with their `calls` and `emits` bound. */
 export function linked(
