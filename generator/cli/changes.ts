@@ -76,7 +76,7 @@ export async function patchText({ changes, outDir }: Result, session: Session): 
     .filter((it) => it.kind !== "keep")
     .map((it) => {
       const path = join(outDir, it.path);
-      return fileDiff(shownPath(session.cwd, path), textOnDisk(path), it.file?.content ?? null);
+      return fileDiff(shownPath(session.cwd, path), textOnDisk(path), it.file?.bytes.toString() ?? null);
     });
   return texts.map((it) => coloured(it, session.stdout.paint)).join("");
 }
@@ -89,7 +89,7 @@ export async function conflictDiffs({ changes, outDir }: Result, session: Sessio
   const texts = conflicts.slice(0, 5).map(({ path, file }) => {
     const lines = fileDiff(
       shownPath(session.cwd, join(outDir, path)),
-      file.content,
+      file.bytes.toString(),
       textOnDisk(join(outDir, path)),
     ).split("\n");
     const cut = lines.length > maxDiffLines ? [...lines.slice(0, maxDiffLines), "… --diff shows all", ""] : lines;

@@ -14,7 +14,9 @@ export interface Job {
 }
 
 /** A file that a job made. */
-export interface PlannedFile extends OutputFile {
+export interface PlannedFile extends Omit<OutputFile, "content"> {
+  /** The text in UTF-8: outside of the engine's heap, since a run holds all files until it has compared them. */
+  readonly bytes: Buffer;
   readonly emitter: string;
   readonly digest: string;
   readonly origin: Origin;
@@ -36,7 +38,10 @@ export function plan(
 
 /** The files of a job, with their digests. */
 export function emit(job: Job, tools: EmitTools): readonly PlannedFile[] {
-  return job.run(tools).map((it) => ({ ...it, emitter: job.emitter, digest: sha256(it.content), origin: job.origin }));
+  return job.run(tools).map(({ content, ...file }) => {
+    const bytes = Buffer.from(content);
+    return { ...file, bytes, emitter: job.emitter, digest: sha256(bytes), origin: job.origin };
+  });
 }
 
 /** The styles that the workspace uses. */

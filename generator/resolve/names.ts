@@ -6,6 +6,7 @@ import { avroName, isAvroName } from "../naming/avro.ts";
 import { isGraphqlName } from "../naming/graphql.ts";
 import * as json from "../naming/json.ts";
 import * as proto from "../naming/proto.ts";
+import { shown } from "../syntax/shape.ts";
 import type { PinnedNames } from "../syntax/types.ts";
 
 /** The names of a field on each wire: pinned ones first, else by the rules of each target from `base`, its first name. */
@@ -71,18 +72,30 @@ export function valueNames(enumProtoName: string, base: string, pinned: PinnedNa
   };
 }
 
+// A reader in JavaScript that copies an object by its keys would take them for something else.
+const poisoned = ["__proto__", "constructor", "prototype"];
+const maxLength = 100;
+
 const checks = {
   json: {
-    fits: (name: string) => /^[A-Za-z0-9_.$@-]{1,64}$/.test(name) && name !== "__proto__",
-    says: "letters, digits, `_`, `-`, `.`, `$` and `@`",
+    fits: (name: string) => /^[A-Za-z0-9_.$@-]{1,64}$/.test(name) && !poisoned.includes(name),
+    says: "up to 64 letters, digits, `_`, `-`, `.`, `$` and `@`",
   },
   proto: {
-    fits: (name: string) => proto.isProtoName(name) && name.length <= 100,
-    says: "letters, digits and `_`, beginning with a letter",
+    fits: (name: string) => proto.isProtoName(name) && name.length <= maxLength,
+    says: "up to 100 letters, digits and `_`, beginning with a letter",
   },
-  avro: { fits: isAvroName, says: "letters, digits and `_`, not beginning with a digit" },
-  graphql: { fits: isGraphqlName, says: "letters, digits and `_`, not beginning with a digit or `__`" },
+  avro: {
+    fits: (name: string) => isAvroName(name) && name.length <= maxLength,
+    says: "up to 100 letters, digits and `_`, not beginning with a digit",
+  },
+  graphql: {
+    fits: (name: string) => isGraphqlName(name) && name.length <= maxLength,
+    says: "up to 100 letters, digits and `_`, not beginning with a digit or `__`",
+  },
 } as const;
+
+const targetName = { json: "JSON", proto: "protobuf", avro: "Avro", graphql: "GraphQL" } as const;
 
 /** Reports pinned names that their target refuses. A bare string counts for JSON alone: the others fit it to their rules. */
 export function checkPinned(pinned: PinnedNames | undefined, isText: boolean, origin: Origin, report: Report): void {
@@ -93,7 +106,7 @@ export function checkPinned(pinned: PinnedNames | undefined, isText: boolean, or
     const place = isText ? at(origin, "wire") : at(origin, "wire", target);
     report({
       code: "bad-wire-name",
-      message: `the name is none that ${target} takes`,
+      message: `'${shown(name)}' is no name that ${targetName[target]} takes`,
       origin: place,
       help: `use ${checks[target].says}`,
     });

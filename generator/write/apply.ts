@@ -59,6 +59,7 @@ async function applyChanges({ out, changes, isStopped, onProgress }: Writing): P
   // Removing comes first: where names ignore case, an old name may be a new one's.
   const removals = changes.filter((it) => it.kind === "delete");
   const pending = [...removals, ...changes.filter((it) => it.kind !== "delete" && it.kind !== "keep")];
+  const folders = new Set<string>();
   for (const [index, change] of pending.entries()) {
     if (index % filesPerTurn === 0) {
       onProgress(index, pending.length);
@@ -66,7 +67,7 @@ async function applyChanges({ out, changes, isStopped, onProgress }: Writing): P
       if (isStopped()) return false;
     }
     if (change.file === null) removeFile(out.dir, change.path);
-    else writeFile(out.dir, change.path, change.file.content);
+    else writeFile(out.dir, change.path, change.file.bytes, folders);
   }
   return true;
 }
@@ -77,12 +78,15 @@ export function replaceFile(path: string, content: string): void {
   replaceThrough(join(dirname(path), posix.basename(temporaryName(path))), path, content);
 }
 
-function writeFile(dir: string, path: string, content: string): void {
-  mkdirSync(dirname(join(dir, path)), { recursive: true });
+/** Writes a file; `folders` are those that are known to be there. */
+function writeFile(dir: string, path: string, content: Buffer, folders: Set<string>): void {
+  const folder = dirname(join(dir, path));
+  if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
+  folders.add(folder);
   replaceThrough(join(dir, temporaryName(path)), join(dir, path), content);
 }
 
-function replaceThrough(temporary: string, path: string, content: string): void {
+function replaceThrough(temporary: string, path: string, content: string | Buffer): void {
   try {
     writeFileSync(temporary, content);
     renameSync(temporary, path);

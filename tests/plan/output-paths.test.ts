@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fileOrigin } from "../../generator/base/origin.ts";
 import { checkPaths, unfit } from "../../generator/plan/output-paths.ts";
 
-const file = (path: string) => ({ path, content: "", ownership: "generated" as const, emitter: "openapi", digest: "", origin: fileOrigin("specs/a.yaml") });
+const file = (path: string) => ({ path, bytes: Buffer.of(), ownership: "generated" as const, emitter: "openapi", digest: "", origin: fileOrigin("specs/a.yaml") });
 
 describe("unfit", () => {
   it.each(["contracts/openapi/orders.yaml", "contracts/avro/shop.orders.v1.Order.avsc", "contracts/proto/shop/con_sole/v1/a.proto"])("takes %s", (path) => {
