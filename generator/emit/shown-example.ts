@@ -71,12 +71,6 @@ export function shownExample(workspace: Workspace, type: TypeRef, value: JsonVal
   }
 }
 
-/** A made value of a type on the wire; null: none was found. */
-export function wireExample(workspace: Workspace, type: TypeRef, form: SchemaForm): JsonValue | null {
-  const value = exampleOf(workspace, type);
-  return value === null ? null : wireJson(workspace, type, value, form);
-}
-
 function shownField(
   workspace: Workspace,
   record: RecordType,

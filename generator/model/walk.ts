@@ -1,7 +1,7 @@
 import type { Interaction } from "./interaction.ts";
 import type { Constraints, Field, NamedType, RecordType, Scalar, TypeId, TypeRef } from "./types.ts";
 import { unconstrained } from "./types.ts";
-import type { Service, Unit, Workspace } from "./workspace.ts";
+import type { Service, Workspace } from "./workspace.ts";
 
 /** `in`: what a client sends to a server. `out`: what it gets, and events to their readers. */
 export type Direction = "in" | "out";
@@ -18,13 +18,6 @@ export function recordType(workspace: Workspace, id: TypeId): RecordType {
   const type = namedType(workspace, id);
   if (type.kind !== "record") throw new Error(`'${id}' is no record`);
   return type;
-}
-
-/** The service or library of an id. */
-export function unitOf(workspace: Workspace, id: string): Unit {
-  const unit = [...workspace.services, ...workspace.libraries].find((it) => it.id === id);
-  if (unit === undefined) throw new Error(`no service or library '${id}' in the workspace`);
-  return unit;
 }
 
 /** A type with its aliases opened, and the constraints that they add. */

@@ -1,5 +1,5 @@
 import { date, duration, flag, line, text, whole, word } from "./scalars.ts";
-import type { Of, Shape } from "./shape.ts";
+import type { Shape } from "./shape.ts";
 import { kindOf, list, mapping, optional, record, required } from "./shape.ts";
 
 const level = word(["off", "info", "warning", "error"]);
@@ -84,6 +84,3 @@ export const compatibility = record("a compatibility policy", {
     "The only way past an error.",
   ),
 });
-
-/** A compatibility policy as written. */
-export type CompatibilitySyntax = Of<typeof compatibility>;

@@ -126,8 +126,6 @@ export function fileShapes(styles: readonly StyleSyntax[]) {
 export type ServiceSyntax = Of<ReturnType<typeof fileShapes>["service"]>;
 /** A library file as written. */
 export type LibrarySyntax = Of<ReturnType<typeof fileShapes>["library"]>;
-/** `contact` as written. */
-export type ContactSyntax = Of<typeof contact>;
 
 function interactionShape(styles: readonly StyleSyntax[]): Shape<InteractionSyntax> {
   const names = styles.map((it) => it.name);
