@@ -29,15 +29,15 @@ interface Around {
 /** Each entry on lines of its own. */
 function writeBranch(lines: string[], branch: Branch, pad: string, { start, end }: Around): void {
   const [open, close] = Array.isArray(branch) ? ["[", "]"] : ["{", "}"];
-  const labelled = labelledEntries(branch);
-  if (labelled.length === 0) {
+  const entries = entriesOf(branch);
+  if (entries.length === 0) {
     lines.push(`${start}${open}${close}${end}`);
     return;
   }
   lines.push(start + open);
-  for (const [index, [label, it]] of labelled.entries()) {
-    const inner = `${pad}  `;
-    writeValue(lines, it, inner, { start: inner + label, end: index < labelled.length - 1 ? "," : "" });
+  const inner = `${pad}  `;
+  for (const [index, [key, it]] of entries.entries()) {
+    writeValue(lines, it, inner, { start: inner + label(key), end: index < entries.length - 1 ? "," : "" });
   }
   lines.push(`${pad}${close}${end}`);
 }
@@ -56,24 +56,28 @@ function inline(value: unknown, columns: number): string | null {
     return line.length <= columns ? line : null;
   }
   if (Array.isArray(value) && value.length > 1 && value.every(isBranch)) return null;
-  const labelled = labelledEntries(value);
-  if (labelled.length === 0) return Array.isArray(value) ? "[]" : "{}";
+  const entries = entriesOf(value);
+  if (entries.length === 0) return Array.isArray(value) ? "[]" : "{}";
   const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{ ", " }"];
   let line = open;
-  for (const [label, it] of labelled) {
-    if (line !== open) line += ", ";
-    const part = inline(it, columns - line.length - label.length - close.length);
+  for (const [key, it] of entries) {
+    line += (line === open ? "" : ", ") + label(key);
+    const part = inline(it, columns - line.length - close.length);
     if (part === null) return null;
-    line += label + part;
+    line += part;
   }
   return line + close;
 }
 
-/** The entries, each with what stands before it: a key, or nothing in a list. */
-function labelledEntries(branch: Branch): readonly (readonly [string, unknown])[] {
-  if (Array.isArray(branch)) return branch.map((it: unknown) => ["", it] as const);
-  const given = Object.entries(branch).filter(([, it]) => it !== undefined);
-  return given.map(([key, it]) => [`${text(key)}: `, it] as const);
+/** The entries that are written; those of a list have no key. */
+function entriesOf(branch: Branch): readonly (readonly [string | null, unknown])[] {
+  if (Array.isArray(branch)) return branch.map((it: unknown) => [null, it] as const);
+  return Object.entries(branch).filter(([, it]) => it !== undefined);
+}
+
+/** What stands before a value. */
+function label(key: string | null): string {
+  return key === null ? "" : `${text(key)}: `;
 }
 
 function scalar(value: unknown): string {

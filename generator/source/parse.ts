@@ -5,15 +5,23 @@ import { collector, hasErrors } from "../base/diagnostic.ts";
 import type { Origin } from "../base/origin.ts";
 import { atOffset, fileOrigin } from "../base/origin.ts";
 import { shown } from "../syntax/shape.ts";
+import { fastParse } from "./fast-parse.ts";
 import type { ParsedFile, PlainMap, PlainValue } from "./plain-value.ts";
 import type { SourceFile } from "./source-file.ts";
 import { enumTraps, keyTraps, slipOf, valueTraps } from "./traps.ts";
 
 /** How deep a file may nest, so that a hostile one costs bounded time and stack. */
 export const maxDepth = 32;
+const maxBracketDepth = maxDepth * 4;
 
 /** Reads the YAML of a file. Never throws; the value of a file with errors is null. */
 export function parse(file: SourceFile): Checked<ParsedFile> {
+  const value = bracketDepth(file.text) > maxBracketDepth ? null : fastParse(file.text, maxDepth);
+  return value === null ? parseThoroughly(file) : { value: { path: file.path, value }, diagnostics: [] };
+}
+
+/** The same as `parse` by the one parser that knows all of YAML and what to say about it. */
+export function parseThoroughly(file: SourceFile): Checked<ParsedFile> {
   const { report, diagnostics } = collector();
   const document = parseDocument(file, report);
   const value = document?.contents && !hasErrors(diagnostics) ? plain(document.contents, 0, { file, report }) : null;
@@ -35,7 +43,7 @@ export function parseDocument(file: SourceFile, report: Report): Document.Parsed
     });
     return null;
   }
-  if (bracketDepth(file.text) > maxDepth * 4) return tooDeep(file, report);
+  if (bracketDepth(file.text) > maxBracketDepth) return tooDeep(file, report);
   try {
     const documents = documentsOf(file.text);
     const [first, second] = documents;

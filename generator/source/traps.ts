@@ -90,11 +90,7 @@ const booleanWords = /^(?:y|n|yes|no|on|off)$/i;
 
 /** Values that read otherwise than they look. */
 export function valueTraps(key: string, value: Scalar.Parsed, file: SourceFile, report: Report): void {
-  if (
-    addresses.has(key) &&
-    value.type === "PLAIN" &&
-    /^[ \t]+#[ \t]*(?:\r?\n|$)/.test(file.text.slice(value.range[1], value.range[1] + 80))
-  ) {
+  if (value.type === "PLAIN" && isCutByComment(key, file.text, value.range[1])) {
     report({
       code: "yaml-comment",
       message: "` #` begins a comment, so that the text ends before it",
@@ -104,12 +100,22 @@ export function valueTraps(key: string, value: Scalar.Parsed, file: SourceFile, 
   }
 }
 
+/** Whether a value that ends at an offset was meant to go on with a `#`. */
+export function isCutByComment(key: string, text: string, end: number): boolean {
+  return addresses.has(key) && /^[ \t]+#[ \t]*(?:\r?\n|$)/.test(text.slice(end, end + 80));
+}
+
+/** Whether a reader of YAML 1.1 takes a plain word for a boolean. */
+export function isBooleanWord(text: string): boolean {
+  return booleanWords.test(text);
+}
+
 /** Enum values that a reader of YAML 1.1 takes for booleans. */
 export function enumTraps(values: YAMLSeq.Parsed, file: SourceFile, report: Report): void {
   for (const item of values.items) {
     const value = isMap(item) ? item.get("name", true) : item;
     if (!isScalar(value) || value.type !== "PLAIN" || typeof value.value !== "string") continue;
-    if (!booleanWords.test(value.value)) continue;
+    if (!isBooleanWord(value.value)) continue;
     report({
       code: "yaml-boolean-word",
       severity: "info",

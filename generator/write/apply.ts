@@ -60,6 +60,7 @@ async function applyChanges({ out, changes, isStopped, onProgress }: Writing): P
   const removals = changes.filter((it) => it.kind === "delete");
   const pending = [...removals, ...changes.filter((it) => it.kind !== "delete" && it.kind !== "keep")];
   const folders = new Set<string>();
+  // One after the other: several at once take twice as long where the disk answers at once.
   for (const [index, change] of pending.entries()) {
     if (index % filesPerTurn === 0) {
       onProgress(index, pending.length);
