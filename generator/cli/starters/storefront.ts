@@ -15,11 +15,20 @@ function config(name: string): string {
 name: ${name}
 namespace: shop
 security:
-  user: { type: oidc, issuer: https://id.example.com, audience: shop, scopes: { "orders:read": Read your orders, "orders:write": Place and change orders } }
+  user:
+    type: oidc
+    issuer: https://id.example.com
+    audience: shop
+    scopes: { "orders:read": Read your orders, "orders:write": Place and change orders }
   service: { type: bearer }
   device: { type: mqttUser }
 journeys:
-  checkout: { entry: orders.placeOrder, budget: 5s, maxSyncHops: 2, critical: true, slo: { latency: { p99: 800ms }, availability: 99.9 } }
+  checkout:
+    entry: orders.placeOrder
+    budget: 5s
+    maxSyncHops: 2
+    critical: true
+    slo: { latency: { p99: 800ms }, availability: 99.9 }
 `;
 }
 
@@ -43,7 +52,11 @@ description: Where the couriers are.
 defaults: { auth: user }
 types:
   CourierId: id
-  Position: { fields: { lat: { type: double, min: -90, max: 90 }, lon: { type: double, min: -180, max: 180 }, at: timestamp } }
+  Position:
+    fields:
+      lat: { type: double, min: -90, max: 90 }
+      lon: { type: double, min: -180, max: 180 }
+      at: timestamp
   Says: { union: { text: Text, typing: Typing } }
   Text: { fields: { text: { type: string, minLength: 1, maxLength: 2000 } } }
   Typing: { fields: {} }
