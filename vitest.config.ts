@@ -1,8 +1,16 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
+const protobuf = join(import.meta.dirname, "node_modules/@bufbuild/protobuf/dist/commonjs$1/index.js");
+
 export default defineConfig({
-  // As in scripts/bundle.mjs: JavaScript alone.
-  resolve: { alias: [{ find: /^recheck$/, replacement: "recheck/lib/browser.js" }] },
+  // As in the bundle: JavaScript alone, and the one copy of protobuf that protoc-gen-es requires.
+  resolve: {
+    alias: [
+      { find: /^recheck$/, replacement: "recheck/lib/browser.js" },
+      { find: /^@bufbuild\/protobuf(\/\w+)?$/, replacement: protobuf },
+    ],
+  },
   test: {
     include: ["tests/**/*.test.ts"],
     exclude: ["**/node_modules/**", "tests/goldens/*/**"],
