@@ -1,6 +1,6 @@
 import type { TypeId, TypeRef, WrapperType } from "../model/types.ts";
 import { typeText } from "../model/types.ts";
-import { opened } from "../model/walk.ts";
+import { opened, refType } from "../model/walk.ts";
 import type { Workspace } from "../model/workspace.ts";
 
 /** The wrapper of an id. */
@@ -27,7 +27,7 @@ function indexOf(workspace: Workspace): ReadonlyMap<string, WrapperType> {
   return new Map(wrappers.map((it) => [`${it.unit} ${typeText(withoutAliases(workspace, it.content))}`, it]));
 }
 
-/** Equal for types that are the same but for the names of their scalars. */
+/** Equal for types that protobuf cannot tell apart: without names of scalars, and with keys for refs. */
 function withoutAliases(workspace: Workspace, type: TypeRef): TypeRef {
   const { type: inner } = opened(workspace, type);
   switch (inner.kind) {
@@ -35,6 +35,8 @@ function withoutAliases(workspace: Workspace, type: TypeRef): TypeRef {
       return { kind: "list", item: withoutAliases(workspace, inner.item) };
     case "map":
       return { kind: "map", value: withoutAliases(workspace, inner.value) };
+    case "ref":
+      return withoutAliases(workspace, refType(workspace, inner.id));
     default:
       return inner;
   }

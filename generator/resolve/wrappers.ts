@@ -1,4 +1,5 @@
 import type { NamedType, TypeId, TypeRef, WrapperType } from "../model/types.ts";
+import { typeText } from "../model/types.ts";
 import { memberTypes } from "../model/walk.ts";
 import { type WrapperNaming, wrapperName } from "../naming/wrapper.ts";
 import type { Resolution, UnitDraft } from "./context.ts";
@@ -44,10 +45,40 @@ function addWrapper(
   content: TypeRef,
   wrappers: Map<TypeId, WrapperType>,
 ): void {
-  const name = wrapperName(content, namingFor(resolution, draft.unit.id));
-  const id = `${draft.unit.fullName}.${name}`;
-  if (!wrappers.has(id)) wrappers.set(id, { id, name, unit: draft.unit.id, content, number: 1 });
+  const wanted = wrapperName(content, namingFor(resolution, draft.unit.id));
+  const structure = structureOf(resolution, content);
+  let wrapper = wrapperCalled(draft, wanted, content);
+  // `map<date>` and the map of a type `Date` would be called alike.
+  for (let number = 2; isOther(resolution, wrappers.get(wrapper.id), structure); number += 1)
+    wrapper = wrapperCalled(draft, `${wanted}${number}`, content);
+  if (!wrappers.has(wrapper.id)) wrappers.set(wrapper.id, wrapper);
   addNested(resolution, draft, content, wrappers);
+}
+
+function wrapperCalled({ unit }: UnitDraft, name: string, content: TypeRef): WrapperType {
+  return { id: `${unit.fullName}.${name}`, name, unit: unit.id, content, number: 1 };
+}
+
+function isOther(resolution: Resolution, known: WrapperType | undefined, structure: string): boolean {
+  return known !== undefined && structureOf(resolution, known.content) !== structure;
+}
+
+/** The same for types that protobuf cannot tell apart: without aliases, and with keys for refs. */
+function structureOf(resolution: Resolution, type: TypeRef): string {
+  const inner = underAliases(resolution, type);
+  if (inner === null) return "";
+  switch (inner.kind) {
+    case "list":
+      return `list<${structureOf(resolution, inner.item)}>`;
+    case "map":
+      return `map<${structureOf(resolution, inner.value)}>`;
+    case "ref": {
+      const key = keyType(resolution, inner.id);
+      return key === null ? "" : structureOf(resolution, key);
+    }
+    default:
+      return typeText(inner);
+  }
 }
 
 /** How wrappers of a unit are named while the model is being made. */

@@ -1,7 +1,7 @@
 import { byCodeUnit, sortBy, unique } from "../../base/order.ts";
 import { listed } from "../../base/text.ts";
+import { jsString } from "../../emit/js-text.ts";
 import type { ErrorType } from "../../model/errors.ts";
-import { jsString } from "./js-text.ts";
 
 /** A check of an answer: what it is called, and the lines of the function that makes it. */
 export interface Check {

@@ -1,7 +1,7 @@
 import { upperSnakeCase } from "../../base/words.ts";
+import { jsString } from "../../emit/js-text.ts";
 import type { Auth } from "../../model/policy.ts";
 import type { SecurityScheme } from "../../model/workspace.ts";
-import { jsString } from "./js-text.ts";
 
 /** How a script proves who it is by one security scheme. */
 export interface Credential {

@@ -1,5 +1,6 @@
 import { capitalized } from "../../base/words.ts";
 import { interactionArguments } from "../../emit/graphql-fields.ts";
+import { jsLiteral, jsString } from "../../emit/js-text.ts";
 import type { JsonValue } from "../../model/types.ts";
 import { recordType } from "../../model/walk.ts";
 import type { Workspace } from "../../model/workspace.ts";
@@ -9,7 +10,6 @@ import { variableValue } from "./graphql-input.ts";
 import type { Selection } from "./graphql-selection.ts";
 import { connectionSelection, selectionLines, selectionOf } from "./graphql-selection.ts";
 import { errorsOf, inputOf } from "./input.ts";
-import { jsLiteral, jsString } from "./js-text.ts";
 import type { ReadContext, ReadView } from "./read-view.ts";
 import { timeoutText } from "./timeout-text.ts";
 

@@ -1,3 +1,4 @@
+import { jsString, jsTemplateText } from "../../emit/js-text.ts";
 import { isList, wireJson } from "../../emit/wire-json.ts";
 import type { JsonValue } from "../../model/types.ts";
 import { recordType } from "../../model/walk.ts";
@@ -5,7 +6,6 @@ import type { Workspace } from "../../model/workspace.ts";
 import type { HttpInteraction } from "../../styles/http/model.ts";
 import { httpCheck } from "./check-text.ts";
 import { errorsOf, inputOf } from "./input.ts";
-import { jsString, jsTemplateText } from "./js-text.ts";
 import type { ReadContext, ReadView } from "./read-view.ts";
 import { timeoutText } from "./timeout-text.ts";
 

@@ -1,5 +1,5 @@
+import { jsString } from "../../emit/js-text.ts";
 import type { Interaction } from "../../model/interaction.ts";
-import { jsString } from "./js-text.ts";
 
 /** The thresholds of a script: every check holds, but where an objective allows less; and the promised latencies. */
 export function thresholdLines(reads: readonly Interaction[]): readonly string[] {

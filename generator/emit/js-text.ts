@@ -1,11 +1,16 @@
-import type { JsonValue } from "../../model/types.ts";
+import type { JsonValue } from "../model/types.ts";
 
 // Line separators end a line for some readers, and controls and byte order marks vanish in others.
 const risky = /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
 
-/** A JavaScript string literal in double quotes that holds exactly this text. */
+/** A string literal of JavaScript and TypeScript, in double quotes, that holds exactly this text. */
 export function jsString(text: string): string {
   return JSON.stringify(text).replace(risky, escaped);
+}
+
+/** A pattern as a literal, for code points; the engine's own source escapes what would end it. */
+export function jsPattern(pattern: string): string {
+  return `/${new RegExp(pattern, "u").source.replace(risky, escaped)}/u`;
 }
 
 /** The text as it stands inside a template literal. */
@@ -29,8 +34,8 @@ function isList(value: readonly JsonValue[] | { readonly [key: string]: JsonValu
   return Array.isArray(value);
 }
 
-// A plain `__proto__` key would set the prototype instead of a member.
-function jsKey(key: string): string {
+/** A key of an object literal; a plain `__proto__` would set the prototype instead of a member. */
+export function jsKey(key: string): string {
   if (key === "__proto__") return '["__proto__"]';
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? key : jsString(key);
 }

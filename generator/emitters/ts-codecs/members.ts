@@ -1,0 +1,25 @@
+import { memberAccess } from "../../naming/typescript.ts";
+import type { CodecPrinting } from "./codec-text.ts";
+import { runtimeText } from "./codec-text.ts";
+
+// What every object has from the start: a field of this name is looked for among the object's own.
+const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+/** A field of a value in code: `value.note`. */
+export function memberText(printing: CodecPrinting, of: string, name: string): string {
+  return inherited.has(name) ? ownText(printing, of, name) : `${of}${memberAccess(name)}`;
+}
+
+/** A field of what was read, by its name on the wire: `from["note"]`. */
+export function wireText(printing: CodecPrinting, of: string, name: string): string {
+  return inherited.has(name) ? ownText(printing, of, name) : `${of}[${JSON.stringify(name)}]`;
+}
+
+/** The path of a field: a template of the path so far. */
+export function pathText(name: string): string {
+  return `\`\${path}.${name}\``;
+}
+
+function ownText(printing: CodecPrinting, of: string, name: string): string {
+  return `${runtimeText(printing, "own")}(${of}, ${JSON.stringify(name)})`;
+}

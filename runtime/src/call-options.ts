@@ -1,0 +1,13 @@
+import type { InteractionContext } from "./context.ts";
+
+/** What may be said of one call. */
+export interface CallOptions {
+  /** Of the whole call, retries included; never longer than the caller's own deadline. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  /** The key under which a retried call counts once; made for each call that needs one. */
+  readonly idempotencyKey?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The handler in which the call is made; implied by `ctx.clients`. */
+  readonly context?: InteractionContext;
+}

@@ -1,0 +1,59 @@
+import type { ErrorCode } from "./errors.ts";
+import type { StandardError } from "./interaction-error.ts";
+import type { Logger } from "./logger.ts";
+import type { Principal } from "./principal.ts";
+
+/** What every handler is given beside its input. */
+export interface InteractionContext {
+  /** `orders.placeOrder`. */
+  readonly interaction: string;
+  /** Epoch milliseconds; null where nobody waits. */
+  readonly deadline: number | null;
+  /** Milliseconds until the deadline; Infinity where there is none. */
+  remaining(): number;
+  /** Aborted when the deadline passes, or the caller gives up. */
+  readonly signal: AbortSignal;
+  /** The headers of W3C Trace Context and Baggage. */
+  readonly trace: {
+    readonly traceparent: string;
+    readonly tracestate: string | null;
+    readonly baggage: string | null;
+  };
+  /** 1 at first. */
+  readonly attempt: number;
+  readonly principal: Principal | null;
+  readonly idempotencyKey: string | null;
+  readonly log: Logger;
+  /** Clients of exactly what `calls` declares. */
+  readonly clients: object;
+  /** Publishers of exactly what `emits` declares. */
+  readonly publish: object;
+  /** The same without deadline and cancellation, for work that outlives the call. The trace stays. */
+  detach(): this;
+  /** What a handler throws that is not written yet. */
+  unimplemented(): StandardError;
+}
+
+/** The context of a call or stream; `Reach` is what its handler may call and publish. */
+export type Context<Reach = unknown> = InteractionContext & Reach;
+
+/** The context of a message. */
+export type MessageContext<Reach = unknown> = Context<Reach> & {
+  readonly event: {
+    readonly id: string;
+    readonly source: string;
+    readonly time: Date;
+    readonly subject: string | null;
+    /** The key that it was published under; null where there is none. */
+    readonly key: string | null;
+  };
+};
+
+/** The context of a handler that talks to one client as things happen. */
+export type RealtimeContext<Reach = unknown> = Context<Reach> & {
+  readonly connection: {
+    readonly id: string;
+    /** Ends it with this code. */
+    close(code: ErrorCode): void;
+  };
+};

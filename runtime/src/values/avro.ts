@@ -1,0 +1,265 @@
+import { AvroReader, MalformedAvro } from "./avro-reader.ts";
+import { AvroWriter } from "./avro-writer.ts";
+import type { Json, Later } from "./codec.ts";
+import { checkCount, checkUnique, deeper, isRecord } from "./collections.ts";
+import { scaled, unscaled } from "./decimal.ts";
+import { isFitKey } from "./json-value.ts";
+import type { ItemLimits } from "./limits.ts";
+import type { Open } from "./names.ts";
+import { undeclared } from "./names.ts";
+import type { Pass } from "./pass.ts";
+import { refuse, refused } from "./pass.ts";
+import type { ScalarKind, ScalarType, ScalarValues } from "./scalar.ts";
+import * as types from "./scalar.ts";
+import { dateOfDays, daysOfDate } from "./time.ts";
+
+export type { AvroReader } from "./avro-reader.ts";
+export type { AvroWriter } from "./avro-writer.ts";
+export type { Draft } from "./codec.ts";
+export { isObject, own } from "./collections.ts";
+
+/** One type in Avro's binary form, field after field as its schema has them. */
+export interface AvroCodec<Value, Init = Value> {
+  write(value: Init, to: AvroWriter, path: string, pass: Pass): void;
+  read(from: AvroReader, path: string, pass: Pass): Value;
+}
+
+/** How a scalar stands in Avro; the value is checked before it is written, and after it is read. */
+interface Form<Kind extends ScalarKind> {
+  readonly write: (value: ScalarValues[Kind], to: AvroWriter, scale: number) => void;
+  /** Null: no value of the scalar. */
+  readonly read: (from: AvroReader, scale: number) => unknown;
+}
+
+const textForm: Form<"string" | "id" | "uuid"> = {
+  write: (value, to) => to.string(value),
+  read: (from) => from.string(),
+};
+const forms: { readonly [Kind in ScalarKind]: Form<Kind> } = {
+  string: textForm,
+  id: textForm,
+  uuid: textForm,
+  bool: { write: (value, to) => to.bool(value), read: (from) => from.bool() },
+  int: { write: (value, to) => to.int(value), read: (from) => from.int() },
+  safeint: { write: (value, to) => to.int(value), read: (from) => from.int() },
+  long: { write: (value, to) => to.long(value), read: (from) => from.long() },
+  double: { write: (value, to) => to.double(value), read: (from) => from.double() },
+  bytes: { write: (value, to) => to.bytes(value), read: (from) => from.bytes() },
+  timestamp: { write: (value, to) => to.int(value.getTime()), read: (from) => new Date(from.int()) },
+  duration: { write: (value, to) => to.int(value), read: (from) => from.int() },
+  date: { write: (value, to) => to.int(daysOfDate(value) ?? 0), read: (from) => dateOfDays(from.int()) },
+  decimal: {
+    write: (value, to) => to.bytes(twosComplement(unscaled(value))),
+    read: (from, scale) => scaled(ofTwosComplement(from.bytes()), scale),
+  },
+  json: { write: (value, to) => to.string(JSON.stringify(value)), read: (from) => parsed(from.string()) },
+};
+
+/** A scalar in Avro (types.md): times are milliseconds, dates are days, decimals are bytes, JSON is its text. */
+export function scalar<Kind extends ScalarKind, Value extends ScalarValues[Kind]>(
+  type: ScalarType<Kind, Value>,
+): AvroCodec<Value> {
+  const { check, scale } = type;
+  const form: Form<Kind> = forms[type.kind];
+  return {
+    write(value, to, path, pass) {
+      const checked = check(value, path, pass);
+      if (checked !== undefined) form.write(checked, to, scale);
+    },
+    read: (from, path, pass) => check(form.read(from, scale), path, pass),
+  };
+}
+
+export const string = scalar(types.string);
+export const bool = scalar(types.bool);
+export const int = scalar(types.int);
+export const long = scalar(types.long);
+export const safeint = scalar(types.safeint);
+export const double = scalar(types.double);
+export const bytes = scalar(types.bytes);
+export const timestamp = scalar(types.timestamp);
+export const date = scalar(types.date);
+export const duration = scalar(types.duration);
+export const uuid = scalar(types.uuid);
+export const id = scalar(types.id);
+export const json = scalar(types.json);
+
+/** An open enum: `UNRECOGNIZED` comes first, and stands for what the reader's schema does not know. */
+export function openEnum<Known extends string>(values: readonly Known[]): AvroCodec<Open<Known>> {
+  const indexes = new Map<unknown, number>(values.map((it, index) => [it, index + 1]));
+  return {
+    write: (value, to, path, pass) => to.int(indexes.get(value) ?? undeclared<number>(value, values, path, pass) ?? 0),
+    read: (from) => values[from.index(values.length + 1) - 1] ?? "$unknown",
+  };
+}
+
+/** A closed enum: its values and no other. */
+export function closedEnum<Known extends string>(values: readonly Known[]): AvroCodec<Known> {
+  const indexes = new Map<unknown, number>(values.map((it, index) => [it, index]));
+  return {
+    write: (value, to, path, pass) => to.int(indexes.get(value) ?? undeclared<number>(value, values, path, pass) ?? 0),
+    read: (from, path, pass) => values[from.index(values.length)] ?? undeclared(null, values, path, pass),
+  };
+}
+
+/** A list in one block. Absent is empty. */
+export function list<Value, Init = Value>(
+  item: Later<AvroCodec<Value, Init>>,
+  limits: ItemLimits = {},
+): AvroCodec<readonly Value[], readonly Init[] | undefined> {
+  return {
+    write(value, to, path, pass) {
+      const items: unknown = value ?? [];
+      if (!Array.isArray(items)) return pass.refuse(path, "type", "is no list");
+      checkCount(items.length, path, pass, limits);
+      if (limits.uniqueItems === true) checkUnique(items, path, pass);
+      if (items.length > 0) to.int(items.length);
+      const codec = item();
+      for (let index = 0; index < items.length; index += 1) codec.write(items[index], to, `${path}.${index}`, pass);
+      to.int(0);
+    },
+    read(from, path, pass) {
+      const items: Value[] = [];
+      const codec = item();
+      for (let count = from.block(); count > 0; count = from.block()) {
+        for (let read = 0; read < count; read += 1) items.push(codec.read(from, `${path}.${items.length}`, pass));
+      }
+      checkCount(items.length, path, pass, limits);
+      if (limits.uniqueItems === true) checkUnique(items, path, pass);
+      return items;
+    },
+  };
+}
+
+/** A map in one block. Absent is empty. */
+export function map<Value, Init = Value>(
+  value: Later<AvroCodec<Value, Init>>,
+  limits: ItemLimits = {},
+): AvroCodec<{ readonly [key: string]: Value }, { readonly [key: string]: Init } | undefined> {
+  return {
+    write(given, to, path, pass) {
+      const entries = given ?? {};
+      if (!isRecord(entries, path, pass)) return;
+      const keys = Object.keys(entries);
+      checkCount(keys.length, path, pass, limits);
+      if (keys.length > 0) to.int(keys.length);
+      const codec = value();
+      for (const key of keys) {
+        if (!isFitKey(key, path, pass)) continue;
+        to.string(key);
+        codec.write(entries[key] as Init, to, `${path}.${key}`, pass);
+      }
+      to.int(0);
+    },
+    read(from, path, pass) {
+      const entries: Record<string, Value> = {};
+      const codec = value();
+      for (let count = from.block(); count > 0; count = from.block()) {
+        for (let read = 0; read < count; read += 1) {
+          const key = from.string();
+          const it = codec.read(from, `${path}.${key}`, pass);
+          if (isFitKey(key, path, pass)) entries[key] = it;
+        }
+      }
+      checkCount(Object.keys(entries).length, path, pass, limits);
+      return entries;
+    },
+  };
+}
+
+/** A record without fields. */
+export const empty: AvroCodec<Record<never, never>> = {
+  write: (value, _to, path, pass) => void isRecord(value, path, pass),
+  read: () => ({}),
+};
+
+/** A union of null and something: null where there is none. */
+export function optional<Value, Init = Value>(
+  codec: Later<AvroCodec<Value, Init>>,
+): AvroCodec<Value | undefined, Init | undefined> {
+  return {
+    write(value, to, path, pass) {
+      if (value === undefined) return to.int(0);
+      to.int(1);
+      codec().write(value, to, path, pass);
+    },
+    read: (from, path, pass) => (from.index(2) === 0 ? undefined : codec().read(from, path, pass)),
+  };
+}
+
+/** A type that holds itself: refused where it is nested too deep, before the stack ends. */
+export function nested<Value, Init>({ write, read }: AvroCodec<Value, Init>): AvroCodec<Value, Init> {
+  return {
+    write: (value, to, path, pass) => deeper(path, pass, () => write(value, to, path, pass)),
+    read(from, path, pass) {
+      // What follows cannot be read once something is skipped.
+      if (!pass.enter(path)) throw new MalformedAvro("it is nested too deep");
+      const value = read(from, path, pass);
+      pass.leave();
+      return value;
+    },
+  };
+}
+
+/** The variant of a union, which is a record of all of them: more than one is a mistake. */
+export function onlyVariant<Value>(before: Value | null, found: Value, path: string, pass: Pass): Value {
+  if (before !== null) pass.refuse(path, "variant", "has more than one variant");
+  return found;
+}
+
+/** No variant that the reader knows: a newer writer's. */
+export function unknownVariant(path: string, pass: Pass): { readonly case: "$unknown"; readonly name: null } {
+  if (pass.unknownFields === "reject") pass.refuse(path, "variant", "has no variant of this type");
+  return { case: "$unknown", name: null };
+}
+
+/** A variant that a writer may not write. */
+export function undeclaredVariant(path: string, pass: Pass): void {
+  pass.refuse(path, "variant", "is no declared variant");
+}
+
+/** The bytes of a value; an empty message where the pass refused it. */
+export function toAvro<Init>(codec: AvroCodec<unknown, Init>, value: Init, pass: Pass): Uint8Array {
+  const to = new AvroWriter();
+  codec.write(value, to, "", pass);
+  return to.take();
+}
+
+/** The value of a message that was written by the same schema. */
+export function fromAvro<Value>(codec: AvroCodec<Value, never>, message: Uint8Array, pass: Pass): Value {
+  try {
+    const from = new AvroReader(message);
+    const value = codec.read(from, "", pass);
+    return from.isAtEnd ? value : refuse(pass, "", "avro", "has bytes after its end");
+  } catch (error) {
+    if (error instanceof MalformedAvro) return refuse(pass, "", "avro", `is no Avro of this type: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Null where the text is no JSON. */
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return refused();
+  }
+}
+
+/** The shortest big-endian two's complement of a number. */
+function twosComplement(value: bigint): Uint8Array {
+  const reversed: number[] = [];
+  let rest = value;
+  for (;;) {
+    const byte = Number(BigInt.asUintN(8, rest));
+    reversed.push(byte);
+    rest >>= 8n;
+    if (rest === (byte < 0x80 ? 0n : -1n)) return Uint8Array.from(reversed.reverse());
+  }
+}
+
+function ofTwosComplement(big: Uint8Array): bigint {
+  let value = 0n;
+  for (const byte of big) value = (value << 8n) | BigInt(byte);
+  return BigInt.asIntN(big.length * 8, value);
+}

@@ -1,0 +1,68 @@
+const dateShape = /^(\d{4})-(\d{2})-(\d{2})$/;
+const timeShape = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
+const durationShape = /^(\d+)(?:\.(\d{1,9}))?s$/;
+const dayMs = 86_400_000;
+
+/** The first millisecond of the year 1 and the last one of 9999: what RFC 3339 and protobuf can say. */
+export const minTimeMs = -62_135_596_800_000;
+/** The last millisecond that RFC 3339 and protobuf can say. */
+export const maxTimeMs = 253_402_300_799_999;
+/** protobuf's longest duration, 10 000 years. */
+export const maxDurationMs = 315_576_000_000_000;
+
+/** Days since 1970 of a calendar date `2026-01-15`; null where there is no such day. */
+export function daysOfDate(text: string): number | null {
+  const [, year, month, day] = dateShape.exec(text) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return null;
+  return daysOf(Number(year), Number(month), Number(day));
+}
+
+/** The date so many days after 1970; null outside of the years 1 to 9999. */
+export function dateOfDays(days: number): string | null {
+  const time = days * dayMs;
+  if (!(time >= minTimeMs && time <= maxTimeMs)) return null;
+  return new Date(time).toISOString().slice(0, 10);
+}
+
+/** Milliseconds since 1970 of an RFC 3339 time; digits beyond the millisecond are cut. Null where there is no such time. */
+export function timeOfText(text: string): number | null {
+  const parts = timeShape.exec(text);
+  if (parts === null) return null;
+  const [, year, month, day, hour, minute, second, fraction = "", sign, offsetHour = "0", offsetMinute = "0"] = parts;
+  const days = daysOf(Number(year), Number(month), Number(day));
+  const [hours, minutes, seconds] = [Number(hour), Number(minute), Number(second)];
+  const offset = [Number(offsetHour), Number(offsetMinute)] as const;
+  if (days === null || hours > 23 || minutes > 59 || seconds > 59 || offset[0] > 23 || offset[1] > 59) return null;
+  const ms = Number(fraction.slice(0, 3).padEnd(3, "0"));
+  const shift = (sign === "-" ? -1 : 1) * (offset[0] * 60 + offset[1]);
+  const time = days * dayMs + ((hours * 60 + minutes - shift) * 60 + seconds) * 1000 + ms;
+  return time >= minTimeMs && time <= maxTimeMs ? time : null;
+}
+
+/** Milliseconds of a duration in seconds, `1.5s`; digits beyond the millisecond are cut. Null where it is none. */
+export function durationOfText(text: string): number | null {
+  const [, seconds, fraction = ""] = durationShape.exec(text) ?? [];
+  if (seconds === undefined) return null;
+  const ms = Number(seconds) * 1000 + Number(fraction.slice(0, 3).padEnd(3, "0"));
+  return ms <= maxDurationMs ? ms : null;
+}
+
+/** A duration as protobuf's JSON has it: `3s`, `1.500s`. */
+export function textOfDuration(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const rest = ms % 1000;
+  return rest === 0 ? `${seconds}s` : `${seconds}.${String(rest).padStart(3, "0")}s`;
+}
+
+function daysOf(year: number, month: number, day: number): number | null {
+  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
+  const date = new Date(0);
+  // Date.UTC would take the years 0 to 99 for 1900 to 1999.
+  date.setUTCFullYear(year, month - 1, day);
+  return date.getTime() / dayMs;
+}
+
+function daysIn(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
