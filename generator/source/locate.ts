@@ -29,7 +29,8 @@ export function locator(files: readonly SourceFile[]): (origin: Origin) => Place
 }
 
 interface Tree {
-  readonly document: Document.Parsed | null;
+  /** Parsed when a path leads into it: a script that handlers are written in has none. */
+  readonly document: () => Document.Parsed | null;
   readonly lines: LineCounter;
   readonly length: number;
   /** The keys of the mappings that were looked into: thousands of findings may be in one. */
@@ -41,7 +42,16 @@ function treeOf(file: SourceFile): Tree {
   lines.addNewLine(0);
   for (let index = file.text.indexOf("\n"); index !== -1; index = file.text.indexOf("\n", index + 1))
     lines.addNewLine(index + 1);
-  return { document: parseDocument(file, collector().report), lines, length: file.text.length, keys: new Map() };
+  let document: Document.Parsed | null | undefined;
+  return {
+    document: () => {
+      if (document === undefined) document = parseDocument(file, collector().report);
+      return document;
+    },
+    lines,
+    length: file.text.length,
+    keys: new Map(),
+  };
 }
 
 function placeOf(origin: Origin, tree: Tree): Place {
@@ -52,7 +62,7 @@ function placeOf(origin: Origin, tree: Tree): Place {
 }
 
 function rangeOf(origin: Origin, tree: Tree): readonly [number, number] {
-  let node: ParsedNode | null = tree.document?.contents ?? null;
+  let node: ParsedNode | null = tree.document()?.contents ?? null;
   let range: readonly [number, number] = [0, 1];
   let keyRange = range;
   for (const step of origin.path) {

@@ -8,15 +8,19 @@ import type { Disk, OnDisk } from "./disk.ts";
 
 /** What becomes of one path. */
 export type Change =
-  | { readonly kind: "create" | "update" | "keep"; readonly path: string; readonly file: PlannedFile }
+  | { readonly kind: "create" | "update"; readonly path: string; readonly file: NewFile }
+  | { readonly kind: "keep"; readonly path: string; readonly file: PlannedFile }
   /** It is not ours to overwrite: `edited` was ours once, `foreign` never. */
   | {
       readonly kind: "conflict";
       readonly reason: "edited" | "foreign";
       readonly path: string;
-      readonly file: PlannedFile;
+      readonly file: NewFile;
     }
   | { readonly kind: "delete"; readonly path: string; readonly file: null };
+
+/** A file with its content. */
+export type NewFile = PlannedFile & { readonly bytes: Buffer };
 
 /** What reconciling has to know besides the files. */
 export interface Known {
@@ -55,11 +59,10 @@ export function reconcile(files: readonly PlannedFile[], known: Known, permissio
     .filter((it) => it.fate === "delete")
     .map((it): Change => ({ kind: "delete", path: it.entry.path, file: null }));
   const remaining = stale.filter((it) => it.fate === "edited" || it.fate === "leave").map((it) => it.entry);
-  const written = files.filter((it) => it.ownership === "generated");
   return {
     value: {
       changes: sortBy([...changes, ...deletions], (it) => it.path),
-      entries: [...written.map(({ path, emitter, digest }) => ({ path, emitter, digest })), ...remaining],
+      entries: [...files.map(({ path, emitter, digest }) => ({ path, emitter, digest })), ...remaining],
     },
     diagnostics,
   };
@@ -67,11 +70,16 @@ export function reconcile(files: readonly PlannedFile[], known: Known, permissio
 
 function changeOf(file: PlannedFile, known: Known, { force }: Permissions): Change {
   const { path } = file;
+  if (!isNew(file)) return { kind: "keep", path, file };
   const found = known.disk.get(path);
   if (found === undefined) return { kind: "create", path, file };
-  if (file.ownership === "seeded" || found.digest === file.digest) return { kind: "keep", path, file };
+  if (found.digest === file.digest) return { kind: "keep", path, file };
   if (force || isOurs(path, found, known)) return { kind: "update", path, file };
   return { kind: "conflict", reason: isKnown(path, known) ? "edited" : "foreign", path, file };
+}
+
+function isNew(file: PlannedFile): file is NewFile {
+  return file.bytes !== null;
 }
 
 function isKnown(path: string, { manifest, journal }: Known): boolean {

@@ -16,6 +16,7 @@ const defaults: Options = {
   write: true,
   only: null,
   includes: null,
+  cache: null,
   force: false,
   prune: true,
   frozen: null,

@@ -1,0 +1,16 @@
+import { defineOrdersHandlers } from "../../generated/orders/handlers.js";
+
+export const orders = defineOrdersHandlers({
+  async getOrder({ id }) {
+    return { id };
+  },
+  async placeOrder(_input, ctx) {
+    throw ctx.unimplemented();
+  },
+  exportOrders(_input, ctx) {
+    throw ctx.unimplemented();
+  },
+  support(_incoming, _input, ctx) {
+    throw ctx.unimplemented();
+  },
+});

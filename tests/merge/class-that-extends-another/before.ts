@@ -1,0 +1,11 @@
+import type { Order, OrdersHandlers } from "../../generated/orders/handlers.js";
+
+abstract class Reads {
+  async getOrder({ id }: Order) {
+    return { id };
+  }
+}
+
+export class Orders extends Reads implements OrdersHandlers {
+  ["placeOrder"] = async (input: Order) => input;
+}

@@ -1,0 +1,12 @@
+import { defineOrdersHandlers } from "../../generated/orders/handlers.js";
+
+export const orders = defineOrdersHandlers({
+  async getOrder({ id }) {
+    return { id };
+  }, // the last one
+  // more to come:
+  /* async placeOrder() {}, */
+  async placeOrder(_input, ctx) {
+    throw ctx.unimplemented();
+  },
+});

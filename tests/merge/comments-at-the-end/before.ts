@@ -1,0 +1,9 @@
+import { defineOrdersHandlers } from "../../generated/orders/handlers.js";
+
+export const orders = defineOrdersHandlers({
+  async getOrder({ id }) {
+    return { id };
+  }, // the last one
+  // more to come:
+  /* async placeOrder() {}, */
+});

@@ -1,0 +1,4 @@
+import { defineOrdersHandlers } from "../../generated/orders/handlers.js";
+
+  export const orders = defineOrdersHandlers({
+  });

@@ -1,0 +1,10 @@
+import { defineOrdersHandlers } from "../../generated/orders/handlers.js";
+
+export default defineOrdersHandlers({
+  async getOrder({ id }) {
+    return { id };
+  },
+  async placeOrder(_input, ctx) {
+    throw ctx.unimplemented();
+  },
+});

@@ -1,0 +1,11 @@
+import { defineOrdersHandlers } from "../../generated/orders/handlers.js";
+
+export const orders = defineOrdersHandlers({
+    async getOrder({ id }) {
+        return { id };
+    },
+
+    async placeOrder(input) {
+        return input;
+    },
+});

@@ -1,0 +1,10 @@
+import { defineOrdersHandlers } from "../../generated/orders/handlers.js";
+
+async function getOrder({ id }: { id: string }) {
+  return { id };
+}
+const handleExport = async function* () {
+  yield { id: "a" };
+};
+
+export const orders = defineOrdersHandlers({ getOrder, "exportOrders": handleExport, get placeOrder() { return getOrder; }, async cancelOrder(_input, ctx) { throw ctx.unimplemented(); } });

@@ -1,0 +1,11 @@
+import { defineOrdersHandlers } from "../../generated/orders/handlers.js";
+
+export const orders = defineOrdersHandlers({
+  // nothing yet
+  async getOrder(_input, ctx) {
+    throw ctx.unimplemented();
+  },
+  async placeOrder(_input, ctx) {
+    throw ctx.unimplemented();
+  },
+});

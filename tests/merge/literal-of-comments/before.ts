@@ -1,0 +1,5 @@
+import { defineOrdersHandlers } from "../../generated/orders/handlers.js";
+
+export const orders = defineOrdersHandlers({
+  // nothing yet
+});

@@ -1,0 +1,10 @@
+import { defineOrdersHandlers } from '../../generated/orders/handlers.js'
+
+const seen = new Set<string>()
+
+export const orders = defineOrdersHandlers({
+  async getOrder({ id }) {
+    seen.add(id)
+    return { id }
+  },
+})

@@ -1,0 +1,3 @@
+import { defineOrdersHandlers } from "../../generated/orders/handlers.js";
+
+export const orders = defineOrdersHandlers({ getOrder: async ({ id }) => ({ id }) });

@@ -1,0 +1,10 @@
+import { defineOrdersHandlers as define } from "../../generated/orders/handlers.js";
+
+export const orders = define({
+  async getOrder({ id }) {
+    return { id };
+  },
+  async placeOrder(_input, ctx) {
+    throw ctx.unimplemented();
+  },
+});

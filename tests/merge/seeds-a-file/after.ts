@@ -1,0 +1,16 @@
+import { defineOrdersHandlers } from "../../generated/orders/handlers.js";
+
+export const orders = defineOrdersHandlers({
+  async getOrder(_input, ctx) {
+    throw ctx.unimplemented();
+  },
+  async placeOrder(_input, ctx) {
+    throw ctx.unimplemented();
+  },
+  exportOrders(_input, ctx) {
+    throw ctx.unimplemented();
+  },
+  support(_incoming, _input, ctx) {
+    throw ctx.unimplemented();
+  },
+});

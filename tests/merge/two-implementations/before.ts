@@ -1,0 +1,9 @@
+import { defineOrdersHandlers } from "../../generated/orders/handlers.js";
+
+export const orders = defineOrdersHandlers({
+  async getOrder({ id }) {
+    return { id };
+  },
+});
+
+export const fake = defineOrdersHandlers({ ...orders, placeOrder: async (input) => input });
