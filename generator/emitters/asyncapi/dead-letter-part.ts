@@ -1,9 +1,9 @@
 import { plural } from "../../base/text.ts";
 import { capitalized, words } from "../../base/words.ts";
 import { sentences, titleText } from "../../emit/document-text.ts";
+import { durationText } from "../../emit/duration-text.ts";
 import type { DeadLetter } from "../../styles/event/model.ts";
 import type { Context } from "./context.ts";
-import { durationText } from "./duration-text.ts";
 import type { EventSubject } from "./event-part.ts";
 import { channelBindings } from "./event-part.ts";
 import type { Json } from "./json.ts";

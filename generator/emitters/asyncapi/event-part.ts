@@ -1,10 +1,10 @@
 import { capitalized, words } from "../../base/words.ts";
 import { documentText, sentences, titleText } from "../../emit/document-text.ts";
+import { durationText } from "../../emit/duration-text.ts";
 import { unitById } from "../../emit/units.ts";
 import type { Broker } from "../../model/workspace.ts";
 import type { EventInteraction } from "../../styles/event/model.ts";
 import type { Context } from "./context.ts";
-import { durationText } from "./duration-text.ts";
 import { keyField } from "./event-message.ts";
 import type { Json } from "./json.ts";
 import { given, ref } from "./json.ts";

@@ -1,10 +1,10 @@
 import { capitalized, words } from "../../base/words.ts";
 import { documentText, sentences, titleText } from "../../emit/document-text.ts";
+import { durationText } from "../../emit/duration-text.ts";
 import { unitById } from "../../emit/units.ts";
 import type { Broker, Workspace } from "../../model/workspace.ts";
 import type { MqttChannel, MqttInteraction } from "../../styles/mqtt/model.ts";
 import type { Context } from "./context.ts";
-import { durationText } from "./duration-text.ts";
 import type { Json } from "./json.ts";
 import { ref } from "./json.ts";
 import { topicFields } from "./mqtt-message.ts";

@@ -1,4 +1,4 @@
-import { plural } from "../../base/text.ts";
+import { plural } from "../base/text.ts";
 
 const second = 1000;
 const hour = 3600 * second;

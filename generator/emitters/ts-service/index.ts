@@ -1,0 +1,29 @@
+import { defineEmitter, generated } from "../../emit/emitter.ts";
+import { moduleFile } from "../../emit/typescript/module-path.ts";
+import { wrapped } from "../../emit/typescript/wrapped.ts";
+import { clientView } from "./client-view.ts";
+import { handlersView } from "./handlers-view.ts";
+import { indexView } from "./index-view.ts";
+import { publisherView } from "./publisher-view.ts";
+
+/** The face of a service: what it implements, what others call, and what it publishes. */
+export const tsService = defineEmitter({
+  name: "ts-service",
+  summary: "TypeScript interfaces of each service: its handlers, its client and its publisher",
+  styles: ["http", "grpc", "stream", "event", "graphql", "realtime", "mqtt"],
+  scope: "service",
+  emit(service, { workspace, render }) {
+    const handlers = handlersView(workspace, service);
+    const client = clientView(workspace, service);
+    const publisher = publisherView(workspace, service);
+    const index = indexView(workspace, service);
+    const module = (name: string, text: string) =>
+      generated(moduleFile({ unit: service, module: name }), wrapped(text));
+    return [
+      ...(handlers === null ? [] : [module("handlers", render("ts-service/handlers", handlers))]),
+      ...(client === null ? [] : [module("client", render("ts-service/client", client))]),
+      ...(publisher === null ? [] : [module("publisher", render("ts-service/publisher", publisher))]),
+      ...(index === null ? [] : [module("index", render("ts-service/index", index))]),
+    ];
+  },
+});
