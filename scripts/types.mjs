@@ -1,16 +1,17 @@
-// The declarations that a user of the package sees: those that `index.d.ts` leads to, and no other.
+// The declarations that a user of the package sees: those that its entries lead to, and no other.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
- * Copies `index.d.ts` and what it leads to. Answers the npm packages that they name: none of them is installed at a user's.
+ * Copies the declarations of the entries and what they lead to. Answers the npm packages that they name: none of them is installed at a user's.
  * @param {string} from
  * @param {string} to
+ * @param {readonly string[]} entries
  */
-export function copyTypes(from, to) {
+export function copyTypes(from, to, entries) {
   const seen = new Set();
   const packages = new Set();
-  const waiting = ["index.d.ts"];
+  const waiting = [...entries];
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (seen.has(file) || !existsSync(join(from, file))) continue;
     seen.add(file);

@@ -20,3 +20,10 @@ export function partialNames(): readonly string[] {
     .map((it) => it.slice(0, -".hbs".length))
     .sort();
 }
+
+/** The text of every template by its name: for those who override them. The bundle loads it when it is asked for. */
+export async function templateTexts(): Promise<ReadonlyMap<string, string>> {
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((it) => it.endsWith(".hbs"));
+  const names = paths.map((it) => it.slice(0, -".hbs".length).replaceAll("\\", "/")).sort();
+  return new Map(names.map((it) => [it, readFileSync(new URL(`${it}.hbs`, folder), "utf8")]));
+}
