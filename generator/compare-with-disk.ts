@@ -30,8 +30,10 @@ export function compareWithDisk(
       : parseManifest(manifestText, `${outPath}/${manifestFileName}`);
   const journalText = textOnDisk(join(outDir, journalFileName));
   const journal = journalText === null ? emptyManifest : parseManifest(journalText, journalFileName).value;
-  const paths = new Set([...files.map((it) => it.path), ...manifest.value.entries.keys(), ...journal.entries.keys()]);
-  const disk = diskState({ dir: outDir, project: folder.project }, paths);
+  const remembered = new Set(files.filter((it) => it.bytes === null).map((it) => it.path));
+  const paths = [...files.map((it) => it.path), ...manifest.value.entries.keys(), ...journal.entries.keys()];
+  const unseen = new Set(paths.filter((it) => !remembered.has(it)));
+  const disk = diskState({ dir: outDir, project: folder.project }, unseen);
   // A run of some emitters or services cannot tell what nothing generates any more.
   const isWhole = only === null && includes === null;
   const known = { disk, manifest: manifest.value, journal };

@@ -2,8 +2,10 @@ import type { Checked, Diagnostic } from "./base/diagnostic.ts";
 import { collector, hasErrors } from "./base/diagnostic.ts";
 import { byCodeUnit } from "./base/order.ts";
 import { at, fileOrigin } from "./base/origin.ts";
+import { type SpecParts, specParts } from "./base/spec-parts.ts";
 import type { Config } from "./config.ts";
 import { parseConfig } from "./config.ts";
+import { handlerClashes } from "./handler-clashes.ts";
 import { lockChanges } from "./lock/changes.ts";
 import { emptyLock, type Lock } from "./lock/lock.ts";
 import { parseLock } from "./lock/parse.ts";
@@ -12,6 +14,7 @@ import { ofStyle } from "./model/interaction.ts";
 import type { Workspace } from "./model/workspace.ts";
 import { resolve } from "./resolve/resolve.ts";
 import { parse } from "./source/parse.ts";
+
 import type { PlainValue } from "./source/plain-value.ts";
 import type { SourceFile } from "./source/source-file.ts";
 import { styles } from "./styles/index.ts";
@@ -33,18 +36,19 @@ export interface Compiled {
   readonly lock: Lock;
   /** What `interspec.lock.yaml` must hold now. */
   readonly lockText: string;
+  /** What each spec says, in parts, by its path. */
+  readonly parts: ReadonlyMap<string, SpecParts>;
   /** What that changes, a line each, for people. */
   readonly lockChanges: readonly string[];
 }
 
 /** From texts to the model. Mistakes of all files are reported at once; with an error the value is null. */
-export async function compile({
-  config: configFile,
-  specs,
-  lock: lockFile,
-}: Sources): Promise<Checked<Compiled | null>> {
+export async function compile(
+  { config: configFile, specs, lock: lockFile }: Sources,
+  known: SyntaxCache = new Map(),
+): Promise<Checked<Compiled | null>> {
   const config = parseConfig(configFile);
-  const read = readSpecs(specs);
+  const read = readSpecs(specs, known);
   const lock: Checked<Lock | null> = lockFile === null ? { value: emptyLock, diagnostics: [] } : parseLock(lockFile);
   const before: readonly Diagnostic[] = [...config.diagnostics, ...read.diagnostics, ...lock.diagnostics];
   if (config.value === null) return { value: null, diagnostics: before };
@@ -66,6 +70,8 @@ export async function compile({
   const diagnostics = [...before, ...resolved.diagnostics];
   if (hasErrors(diagnostics)) return { value: null, diagnostics };
   const { workspace, lock: after } = resolved.value;
+  const clashes = handlerClashes(workspace);
+  if (clashes.length > 0) return { value: null, diagnostics: [...diagnostics, ...clashes] };
   const graph = await graphProblems(workspace);
   let changes: readonly string[] | undefined;
   const value = {
@@ -73,6 +79,7 @@ export async function compile({
     workspace,
     lock: after,
     lockText: printLock(after),
+    parts: read.parts,
     // Made when asked for: of a first run it is the longest list of all.
     get lockChanges() {
       changes ??= lockChanges(lock.value ?? emptyLock, after);
@@ -104,27 +111,61 @@ interface Read {
   /** Services whose files are wrong. */
   readonly brokenServices: ReadonlySet<string>;
   readonly patterns: ReadonlySet<string>;
+  readonly parts: ReadonlyMap<string, SpecParts>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What one spec says. */
+interface ReadSpec {
+  readonly path: string;
+  readonly text: string;
+  /** Null: it has mistakes. */
+  readonly syntax: FileSyntax | null;
+  readonly service: string;
+  readonly patterns: ReadonlySet<string>;
+  readonly parts: SpecParts;
+  readonly yaml: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What specs said when they were read last, by path: a watch reads only those whose text is another. */
+export type SyntaxCache = Map<string, ReadSpec>;
+
 /** Reads one file after the other, and keeps of each only what it says: the trees of a large workspace would not fit. */
-function readSpecs(specs: readonly SourceFile[]): Read {
+function readSpecs(specs: readonly SourceFile[], known: SyntaxCache): Read {
   const validate = validator(styles);
-  const files: FileSyntax[] = [];
-  const brokenServices = new Set<string>();
+  const read = [...specs]
+    .sort((a, b) => byCodeUnit(a.path, b.path))
+    .map((spec) => {
+      const before = known.get(spec.path);
+      const now = before?.text === spec.text ? before : readSpec(spec, validate);
+      known.set(spec.path, now);
+      return now;
+    });
+  return {
+    files: read.flatMap((it) => (it.syntax === null ? [] : [it.syntax])),
+    brokenServices: new Set(read.filter((it) => it.syntax === null).map((it) => it.service)),
+    patterns: new Set(read.flatMap((it) => [...it.patterns])),
+    parts: new Map(read.map((it) => [it.path, it.parts])),
+    diagnostics: [...read.flatMap((it) => it.yaml), ...read.flatMap((it) => it.diagnostics)],
+  };
+}
+
+function readSpec(spec: SourceFile, validate: ReturnType<typeof validator>): ReadSpec {
+  const parsed = parse(spec);
+  const validated = validate(parsed.value);
   const patterns = new Set<string>();
-  const yaml: Diagnostic[] = [];
-  const syntax: Diagnostic[] = [];
-  for (const spec of [...specs].sort((a, b) => byCodeUnit(a.path, b.path))) {
-    const parsed = parse(spec);
-    const validated = validate(parsed.value);
-    yaml.push(...parsed.diagnostics);
-    syntax.push(...validated.diagnostics);
-    addPatterns(parsed.value.value, patterns);
-    if (validated.value === null) brokenServices.add(likelyService(parsed.value));
-    else files.push(validated.value);
-  }
-  return { files, brokenServices, patterns, diagnostics: [...yaml, ...syntax] };
+  addPatterns(parsed.value.value, patterns);
+  return {
+    path: spec.path,
+    text: spec.text,
+    parts: specParts(parsed.value.value),
+    syntax: validated.value,
+    service: likelyService(parsed.value),
+    patterns,
+    yaml: parsed.diagnostics,
+    diagnostics: validated.diagnostics,
+  };
 }
 
 /** Every text under a key `pattern`, wherever it stands. */

@@ -9,6 +9,7 @@ import { run } from "./pipeline.ts";
 import { locator } from "./source/locate.ts";
 import { findWorkspace } from "./source/read.ts";
 import type { WorkspaceFolder } from "./source/workspace-folder.ts";
+import type { HandlersChange } from "./write/handlers-changes.ts";
 import type { Change } from "./write/reconcile.ts";
 import { waitMs } from "./write/run-lock.ts";
 
@@ -51,6 +52,8 @@ export interface GenerateResult {
   readonly diagnostics: readonly DiagnosticRecord[];
   /** By path relative to `out`, sorted; empty when there were errors before. */
   readonly changes: readonly Pick<Change, "kind" | "path">[];
+  /** The files of handlers by path relative to `handlers`, sorted, with the stubs that they get. */
+  readonly handlers: readonly Pick<HandlersChange, "kind" | "path" | "stubs">[];
   readonly written: boolean;
 }
 
@@ -66,6 +69,7 @@ export async function generate(choice: GenerateChoice = {}): Promise<GenerateRes
     write: choice.write ?? true,
     only: choice.only ?? null,
     includes: null,
+    cache: null,
     force: choice.force ?? false,
     prune: choice.prune ?? true,
     frozen: choice.frozen ?? false,
@@ -82,6 +86,7 @@ export async function generate(choice: GenerateChoice = {}): Promise<GenerateRes
   return {
     diagnostics: recordsOf(diagnostics, locator(files)),
     changes: (result?.changes ?? []).map(({ kind, path }) => ({ kind, path })),
+    handlers: (result?.handlers.changes ?? []).map(({ kind, path, stubs }) => ({ kind, path, stubs })),
     written: result?.written ?? false,
   };
 }

@@ -1,12 +1,14 @@
 import type { Diagnostic } from "./base/diagnostic.ts";
+import type { ComparedHandlers } from "./compare-handlers.ts";
 import type { Compiled, Sources } from "./compile.ts";
 import type { Workspace } from "./model/workspace.ts";
+import type { OpenJobCache } from "./plan/job-cache.ts";
 import type { UnitFilter } from "./plan/plan.ts";
 import type { SourceFile } from "./source/source-file.ts";
 import type { Change } from "./write/reconcile.ts";
 
 /** The steps of a run, as progress and timings name them. */
-export type Stage = "read" | "compile" | "emit" | "compare" | "write";
+export type Stage = "read" | "compile" | "emit" | "compare" | "handlers" | "write";
 
 /** What a run may do, and whom it tells. */
 export interface Options {
@@ -16,6 +18,8 @@ export interface Options {
   readonly only: readonly string[] | null;
   /** Chooses the services and libraries to emit; null: all. */
   readonly includes: ((workspace: Workspace) => UnitFilter) | null;
+  /** What jobs made before; null: all of them run. */
+  readonly cache: OpenJobCache | null;
   readonly force: boolean;
   readonly prune: boolean;
   /** The lock may not change; null: it may, unless this is CI and there is one. */
@@ -48,9 +52,13 @@ export interface Result {
   readonly outDir: string;
   /** Sorted by path, which is relative to `out`. */
   readonly changes: readonly Change[];
+  /** The files that are the user's. */
+  readonly handlers: ComparedHandlers;
   readonly manifestDiffers: boolean;
   /** Whether `interspec.lock.yaml` is not what it must be, or was not before this run. */
   readonly lockDiffers: boolean;
+  /** The templates of ours that the workspace overrides. */
+  readonly overridden: readonly string[];
   /** False when nothing was to be written, or a signal stopped it. */
   readonly written: boolean;
 }

@@ -5,6 +5,8 @@ import { createRequire } from "node:module";
 import { join, sep } from "node:path";
 import { build } from "esbuild";
 import Handlebars from "handlebars";
+import { leanJsonSchemaToTypescript } from "./lean-json-schema-to-typescript.mjs";
+import { leanProtobufEs } from "./lean-protobuf-es.mjs";
 
 /** What CommonJS packages in the bundle expect of Node around them. */
 const commonJs = [
@@ -39,7 +41,7 @@ export async function bundle(root, entries, outdir) {
     logLevel: "warning",
     // Its main module starts Java or a binary where it finds one; this one is JavaScript alone.
     alias: { recheck: "recheck/lib/browser.js" },
-    plugins: [precompiledTemplates(root), namedLazyImports(root)],
+    plugins: [precompiledTemplates(root), namedLazyImports(root), leanProtobufEs, leanJsonSchemaToTypescript],
   });
   return Object.keys(metafile.inputs);
 }
@@ -73,12 +75,17 @@ const mainBeside = {
   },
 };
 
-/** Puts the precompiled templates in the place of `generator/emit/template-source.ts`. */
+/** Puts the precompiled templates in the place of `generator/emit/template-source.ts`, and their texts in a chunk of their own. */
 function precompiledTemplates(/** @type {string} */ root) {
   return {
     name: "precompiled-templates",
     /** @param {import("esbuild").PluginBuild} plugin */
     setup(plugin) {
+      plugin.onResolve({ filter: /^template-texts$/ }, ({ path }) => ({ path, namespace: "template-texts" }));
+      plugin.onLoad({ filter: /.*/, namespace: "template-texts" }, () => ({
+        contents: JSON.stringify(templateTexts(join(root, "templates"))),
+        loader: "json",
+      }));
       plugin.onLoad({ filter: /[\\/]emit[\\/]template-source\.ts$/ }, async () => {
         const { contents: options } = await evaluated(join(root, "generator/emit/compile-options.ts"));
         return {
@@ -129,12 +136,9 @@ async function evaluated(/** @type {string} */ file) {
  * @param {object} options
  */
 function templateModule(folder, options) {
-  const names = templateNames(folder);
-  const specs = names.map((name) => {
-    const text = readFileSync(join(folder, `${name}.hbs`), "utf8");
-    return `${JSON.stringify(name)}: ${Handlebars.precompile(text, options)},`;
-  });
-  const partials = names.filter((it) => it.startsWith("partials/")).map((it) => it.slice("partials/".length));
+  const texts = templateTexts(folder);
+  const specs = texts.map(([name, text]) => `${JSON.stringify(name)}: ${Handlebars.precompile(text, options)},`);
+  const partials = texts.flatMap(([name]) => (name.startsWith("partials/") ? [name.slice("partials/".length)] : []));
   return `
 import Handlebars from "handlebars/runtime.js";
 const specs = {
@@ -148,14 +152,23 @@ export function templateSource(name) {
 export function partialNames() {
   return ${JSON.stringify(partials)};
 }
+export async function templateTexts() {
+  const { default: texts } = await import("template-texts");
+  return new Map(texts);
+}
 `;
 }
 
-/** @param {string} folder */
-function templateNames(folder) {
+/**
+ * Name and text of every template of a folder.
+ * @param {string} folder
+ * @returns {readonly (readonly [string, string])[]}
+ */
+function templateTexts(folder) {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((it) => it.endsWith(".hbs"))
     .map((it) => it.slice(0, -".hbs".length).split(sep).join("/"))
-    .sort();
+    .sort()
+    .map((name) => [name, readFileSync(join(folder, `${name}.hbs`), "utf8")]);
 }

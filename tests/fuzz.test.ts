@@ -4,6 +4,7 @@ import { locator } from "../generator/source/locate.ts";
 import { compileTexts, type Texts } from "./support/compile.ts";
 import { emitted } from "./support/contracts-of.ts";
 import { sampleTexts, valuesOf, yamlOf } from "./support/mutations.ts";
+import { parsedScript } from "./support/parsed-script.ts";
 import { Random } from "./support/random.ts";
 
 const firstSeed = Number(process.env["FUZZ_SEED"] ?? 20_261_123);
@@ -36,7 +37,10 @@ async function tryOut(seed: number): Promise<void> {
       expect(endLine).toBeGreaterThanOrEqual(line);
     }
     expect(value !== null).toBe(diagnostics.every((it) => it.severity !== "error"));
-    if (value !== null && seed % 4 === 0) emitted(value.workspace, emitters);
+    if (value !== null && seed % 4 === 0) {
+      const files = await emitted(value.workspace, emitters);
+      for (const it of files) if (it.path.endsWith(".ts")) parsedScript(it.path, it.content);
+    }
     expect(performance.now() - start).toBeLessThan(maxMs);
   } catch (cause) {
     const changed = Object.entries(texts).find(([, text]) => !samples.some((it) => Object.values(it).includes(text)));

@@ -20,7 +20,7 @@ describe("a workspace emits its contracts", () => {
   it.each(foldersOf(join(goldens, "workspaces")))("%s", async (name) => {
     const dir = join(goldens, "workspaces", name);
     const compiled = await compileFolder(dir);
-    judge(join(dir, "expected"), { ...made(compiled, chosen(compiled)), [lockFileName]: compiled.lockText });
+    judge(join(dir, "expected"), { ...(await made(compiled, chosen(compiled))), [lockFileName]: compiled.lockText });
   });
 });
 
@@ -28,7 +28,7 @@ for (const emitter of emitters.filter((it) => existsSync(join(goldens, it.name))
   describe(`${emitter.name} emits`, () => {
     it.each(foldersOf(join(goldens, emitter.name)))("%s", async (name) => {
       const dir = join(goldens, emitter.name, name);
-      judge(join(dir, "expected"), made(await compiledTexts(textsOf(dir)), [emitter]));
+      judge(join(dir, "expected"), await made(await compiledTexts(textsOf(dir)), [emitter]));
     });
   });
 }
@@ -50,8 +50,9 @@ function judge(expectedDir: string, actual: Tree): void {
   expect(goldenDifference(expectedDir, actual)).toBe("");
 }
 
-function made({ workspace }: Compiled, by: readonly Emitter[]): Tree {
-  return Object.fromEntries(emitted(workspace, by).map((it) => [it.path, it.content]));
+async function made({ workspace }: Compiled, by: readonly Emitter[]): Promise<Tree> {
+  const files = await emitted(workspace, by);
+  return Object.fromEntries(files.map((it) => [it.path, it.content]));
 }
 
 /** The emitters that `gen` runs for a workspace. */

@@ -56,5 +56,6 @@ function workspaces(): readonly WorkspaceFolder[] {
 
 async function contractsBelow({ name, dir }: WorkspaceFolder): Promise<readonly TextFile[]> {
   const { workspace } = await compileFolder(dir);
-  return emitted(workspace, emitters).map(({ path, content }) => ({ path: `${name}/${path}`, content }));
+  const made = await emitted(workspace, emitters);
+  return made.map(({ path, content }) => ({ path: `${name}/${path}`, content }));
 }

@@ -22,6 +22,11 @@ export const runFacts: FactsByCode = {
     why: "gen never touches what it did not write.",
     fix: "Move the file away, or overwrite it with `gen --force`. After the manifest was lost, `gen --force` is right too.",
   },
+  "generated-outdated": {
+    summary: "A generated file is not what the specs make.",
+    why: "Who reads the file reads other contracts than the specs say.",
+    fix: "Run `gen` and commit what it writes with the specs.",
+  },
   "hand-edited": {
     summary: "A generated file was edited by hand.",
     why: "The edit would be lost with the next run, and contracts would no longer say what the specs say.",
@@ -31,6 +36,26 @@ export const runFacts: FactsByCode = {
     summary: "A file is no longer generated, but was edited by hand, so it stays.",
     why: "gen removes only files that are as it wrote them.",
     fix: "Delete the file, or let `gen --force` do so.",
+  },
+  "handler-without-interaction": {
+    summary: "A handler belongs to no interaction: it was removed from the spec, renamed there, or is misspelt here.",
+    why: "Nobody calls it. gen never deletes or renames what you wrote, and adds no stub where the handler is still there under its old name.",
+    fix: "Delete the handler, or give it the interaction's new name.",
+  },
+  "handlers-not-found": {
+    summary: "The file in which a service's handlers are expected holds nothing that is known to be them.",
+    why: "gen cannot tell which handlers are missing, and adds no stubs.",
+    fix: "Hand them to the generated `define…Handlers()`, or say that their type is the generated `…Handlers`. A class says so with `implements`.",
+  },
+  "handlers-syntax": {
+    summary: "A file of handlers is no TypeScript, or not UTF-8 text.",
+    why: "A stub that is put into a broken file may land anywhere, so the file is left alone.",
+    fix: "Mend the file and run gen again.",
+  },
+  "handlers-unclear": {
+    summary: "A stub may be missing, but the handlers hold something that only running the program would show.",
+    why: "A stub at the end of the object would take the place of a handler that is spread into it.",
+    fix: "Add what is missing yourself. gen sees through spreads of objects that are written out in the folder of the handlers.",
   },
   "in-the-way": {
     summary: "A folder stands where a file is to be written, or a file where a folder is needed.",
@@ -57,6 +82,11 @@ export const runFacts: FactsByCode = {
     why: "Only files hold specs.",
     fix: "Make the pattern of `specs` end in `*.yaml`.",
   },
+  "not-formatted": {
+    summary: "A file has not its canonical form.",
+    why: "With one form for all, a diff shows what was changed and nothing else.",
+    fix: "Run `gen fmt`; an editor can run `gen fmt --stdin`. Comments and values stay as they are.",
+  },
   "not-utf8": {
     summary: "A spec file is not UTF-8 text.",
     why: "YAML here is UTF-8, so that every tool reads the same.",
@@ -77,6 +107,31 @@ export const runFacts: FactsByCode = {
     why: "A spec is untrusted input: it may not read or write beyond the repository.",
     fix: "Keep specs, `out`, `handlers` and `templates` inside the nearest folder upward that has `.git`.",
   },
+  "template-outdated": {
+    summary: "A template was ejected from one that has changed since in gen.",
+    why: "What was mended or added there is missing in yours.",
+    fix: "`gen eject <template> --print` shows what it is now: take over what is new, with the first line, which tells the two apart. Or eject it anew with `--force`.",
+  },
+  "template-syntax": {
+    summary: "A template of the workspace cannot be read, or holds something that templates do not have.",
+    why: "A template prints and decides nothing: it has fields, each, if, unless, json and partials.",
+    fix: "Close what is open, and leave out what is not known. `gen eject <template> --print` shows what yours was made from.",
+  },
+  "template-unknown-field": {
+    summary: "A template of the workspace prints a field that is not in what it is given.",
+    why: "An absent field would print nothing, and the file would be wrong without anybody being told.",
+    fix: "Use one of the fields that the message names; `../` leads outward from inside `each`.",
+  },
+  "template-unknown-helper": {
+    summary: "A template of the workspace calls a helper or a partial that does not exist.",
+    why: "The only helper is json, the only blocks are each, if and unless. Partials are those that `gen eject` lists.",
+    fix: "Correct the name.",
+  },
+  "template-wrong-value": {
+    summary: "A template of the workspace uses a value as something that it is not: a list as text, a text as list.",
+    why: "What came out would be `[object Object]`, or nothing.",
+    fix: "Go through lists with each, print the fields of a record, or print all of it with json.",
+  },
   "too-many-spec-files": {
     summary: "The patterns of `specs` match more than 20 000 files.",
     why: "That is a pattern gone wrong, and reading them all would take long.",
@@ -86,5 +141,10 @@ export const runFacts: FactsByCode = {
     summary: "`emit` names an emitter that does not exist.",
     why: "Its files would silently be missing.",
     fix: "`gen ls --emitters` lists them.",
+  },
+  "unknown-template": {
+    summary: "A file in the folder of `templates` has the place of no template of gen.",
+    why: "Nothing would print with it; mostly its name is misspelt.",
+    fix: "`gen eject` lists the templates. Keep templates of other tools in another folder.",
   },
 };

@@ -1,3 +1,4 @@
+import { listed } from "../base/text.ts";
 import { CannotRun } from "../cannot-run.ts";
 import { didYouMean } from "../syntax/suggest.ts";
 import type { Command, Flag } from "./command.ts";
@@ -57,6 +58,15 @@ export function choiceOf(args: Arguments, name: string): boolean | null {
 /** The last value of a flag, or null. */
 export function textOf(args: Arguments, name: string): string | null {
   return args.flags.get(name)?.at(-1) ?? null;
+}
+
+/** The last value of a flag, which has to be one of some words; null: it was not given. */
+export function wordOf<T extends string>(args: Arguments, name: string, words: readonly T[]): T | null {
+  const text = textOf(args, name);
+  if (text === null) return null;
+  const word = words.find((it) => it === text);
+  if (word !== undefined) return word;
+  throw new CannotRun(`there is no ${name} '${text}'`, didYouMean(text, words) ?? `there are ${listed(words)}`);
 }
 
 /** All values of a flag, commas taken apart; null: it was not given. */

@@ -1,21 +1,20 @@
 import { join } from "node:path";
+import { plural } from "../base/text.ts";
 import type { Result } from "../outcome.ts";
 import { manifestFileName } from "../plan/manifest.ts";
-import { textOnDisk } from "../write/disk.ts";
+import type { HandlersChange } from "../write/handlers-changes.ts";
 import type { Change } from "../write/reconcile.ts";
 import { shownPath } from "./report.ts";
-import type { Session } from "./session.ts";
 import { type Paint, printable } from "./terminal.ts";
 
 /** The sign of each kind of change. */
 export const changeSigns = { create: "+", update: "~", delete: "-", keep: "=", conflict: "!" } as const;
 
 const maxListed = 40;
-const maxDiffLines = 60;
 
 /** Whether anything on disk is not as it must be. */
-export function hasChanges({ changes, lockDiffers, manifestDiffers }: Result): boolean {
-  return lockDiffers || manifestDiffers || changes.some((it) => it.kind !== "keep");
+export function hasChanges({ changes, handlers, lockDiffers, manifestDiffers }: Result): boolean {
+  return lockDiffers || manifestDiffers || [...changes, ...handlers.changes].some((it) => it.kind !== "keep");
 }
 
 /** One line for each file that changes; all files when `isVerbose`. */
@@ -29,6 +28,17 @@ export function changeLines({ changes, outDir }: Result, { cwd, isVerbose, colou
   return lines.join("") + (hidden > 0 ? `  … and ${hidden} more; -v lists them\n` : "");
 }
 
+/** One line for each file of handlers that changes, with the stubs that it gets. */
+export function handlersLines({ handlers }: Result, { cwd, isVerbose, colours }: ListOptions): string {
+  const shown = isVerbose ? handlers.changes : handlers.changes.filter((it) => it.kind !== "keep");
+  return shown
+    .map((it) => {
+      const stubs = it.kind === "update" ? colours.dim(`  adds ${printable(it.stubs.join(", "))}`) : "";
+      return `  ${signText(it.kind, colours)} ${printable(shownPath(cwd, join(handlers.dir, it.path)))}${stubs}\n`;
+    })
+    .join("");
+}
+
 /** How a list of changes is printed. */
 export interface ListOptions {
   readonly cwd: string;
@@ -38,10 +48,11 @@ export interface ListOptions {
 
 /** `2 files created, 1 removed, 31 unchanged`. */
 export function changeCounts(
-  changes: readonly Change[],
+  { changes, handlers }: Result,
   words: Readonly<Record<"create" | "update" | "delete", string>>,
 ): string {
-  const count = (kind: Change["kind"]) => changes.filter((it) => it.kind === kind).length;
+  const kinds = [...changes, ...handlers.changes].map((it) => it.kind);
+  const count = (kind: Change["kind"]) => kinds.filter((it) => it === kind).length;
   const parts = [
     { number: count("create"), word: words.create },
     { number: count("update"), word: words.update },
@@ -60,6 +71,13 @@ export function manifestLine({ changes, manifestDiffers, outDir }: Result, { cwd
   return `  ${signText("update", colours)} ${shownPath(cwd, join(outDir, manifestFileName))}\n`;
 }
 
+/** Which templates are the user's own: what they print may be like nothing that we describe. */
+export function templatesLine({ overridden }: Result): string {
+  if (overridden.length === 0) return "";
+  const verb = overridden.length === 1 ? "is" : "are";
+  return `${plural(overridden.length, "template")} ${verb} overridden: ${overridden.join(", ")}\n`;
+}
+
 /** The lines of the lock that a run changes. */
 export function lockLines({ compiled, lockDiffers }: Result, { isVerbose, colours }: ListOptions): string {
   if (!lockDiffers) return "";
@@ -69,38 +87,9 @@ export function lockLines({ compiled, lockDiffers }: Result, { isVerbose, colour
   return `  ${signText("update", colours)} interspec.lock.yaml\n${lines}${hidden > 0 ? `    … and ${hidden} more; -v lists them\n` : ""}`;
 }
 
-/** The differences of all files that change, as a patch. */
-export async function patchText({ changes, outDir }: Result, session: Session): Promise<string> {
-  const { fileDiff } = await import("../write/diff.ts");
-  const texts = changes
-    .filter((it) => it.kind !== "keep")
-    .map((it) => {
-      const path = join(outDir, it.path);
-      return fileDiff(shownPath(session.cwd, path), textOnDisk(path), it.file?.bytes.toString() ?? null);
-    });
-  return texts.map((it) => coloured(it, session.stdout.paint)).join("");
-}
-
-/** What a person changed in generated files, cut where it gets long. */
-export async function conflictDiffs({ changes, outDir }: Result, session: Session): Promise<string> {
-  const conflicts = changes.filter((it) => it.kind === "conflict");
-  if (conflicts.length === 0) return "";
-  const { fileDiff } = await import("../write/diff.ts");
-  const texts = conflicts.slice(0, 5).map(({ path, file }) => {
-    const lines = fileDiff(
-      shownPath(session.cwd, join(outDir, path)),
-      file.bytes.toString(),
-      textOnDisk(join(outDir, path)),
-    ).split("\n");
-    const cut = lines.length > maxDiffLines ? [...lines.slice(0, maxDiffLines), "… --diff shows all", ""] : lines;
-    return coloured(cut.join("\n"), session.stdout.paint);
-  });
-  return texts.join("");
-}
-
 /** The changes for `--format json` and `gen plan --out`. */
 export function changeData(
-  { changes, lockDiffers, compiled, outDir }: Result,
+  { changes, handlers, lockDiffers, compiled, outDir }: Result,
   dir: string,
 ): Readonly<Record<string, unknown>> {
   return {
@@ -112,9 +101,14 @@ export function changeData(
         emitter: it.file?.emitter ?? null,
         from: it.file?.origin.file ?? null,
       })),
-    unchanged: changes.filter((it) => it.kind === "keep").length,
+    handlers: handlers.changes.filter((it) => it.kind !== "keep").map((it) => handlersData(it, handlers.dir, dir)),
+    unchanged: [...changes, ...handlers.changes].filter((it) => it.kind === "keep").length,
     lock: { changes: lockDiffers, entries: compiled.lockChanges },
   };
+}
+
+function handlersData({ kind, path, stubs, origin }: HandlersChange, handlersDir: string, dir: string): object {
+  return { change: kind, path: shownPath(dir, join(handlersDir, path)), stubs, from: origin.file };
 }
 
 function signText(kind: Change["kind"], colours: Paint): string {
@@ -126,17 +120,4 @@ function signText(kind: Change["kind"], colours: Paint): string {
     conflict: colours.red,
   };
   return paintOf[kind](changeSigns[kind]);
-}
-
-function coloured(patch: string, colours: Paint): string {
-  return patch
-    .split("\n")
-    .map((line) => {
-      const text = printable(line);
-      if (line.startsWith("@@")) return colours.blue(text);
-      if (line.startsWith("+")) return colours.green(text);
-      if (line.startsWith("-")) return colours.red(text);
-      return text;
-    })
-    .join("\n");
 }

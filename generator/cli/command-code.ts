@@ -10,12 +10,17 @@ export interface CommandModule {
 export const load: Readonly<Record<string, () => Promise<CommandModule>>> = {
   generate: () => import("./commands/generate.ts"),
   plan: () => import("./commands/plan.ts"),
+  check: () => import("./commands/check.ts"),
   validate: () => import("./commands/validate.ts"),
+  fmt: () => import("./commands/fmt.ts"),
+  add: () => import("./commands/add.ts"),
   explain: () => import("./commands/explain.ts"),
   ls: () => import("./commands/ls.ts"),
   inspect: () => import("./commands/inspect.ts"),
   init: () => import("./commands/init.ts"),
   lock: () => import("./commands/lock.ts"),
+  eject: () => import("./commands/eject.ts"),
   schema: () => import("./commands/schema.ts"),
   doctor: () => import("./commands/doctor.ts"),
+  completion: () => import("./commands/completion.ts"),
 };

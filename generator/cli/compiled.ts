@@ -18,6 +18,7 @@ export interface Opened {
 /** Compiles the workspace for a command that shows something of it; null when it has errors, which are then printed. */
 export async function openWorkspace(session: Session, args: Arguments): Promise<Opened | null> {
   const folder = workspaceOf(args, session.env);
+  session.timings.begin("reading and compiling", null);
   const { value, diagnostics, files } = await loadAndCompile(folder, compiler);
   if (value !== null && !hasErrors(diagnostics)) return { folder, compiled: value, files };
   reportAside(session, {

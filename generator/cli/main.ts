@@ -1,4 +1,4 @@
-import { type Arguments, parseArguments, textOf } from "./arguments.ts";
+import { type Arguments, isOn, parseArguments, textOf } from "./arguments.ts";
 import { exitCode } from "./command.ts";
 import { load } from "./command-code.ts";
 import { failure } from "./failure.ts";
@@ -23,7 +23,11 @@ async function runCommand(args: Arguments, program: string): Promise<number> {
   const session = sessionOf(args, program);
   const module = await load[args.command.name]?.();
   if (module === undefined) throw new Error(`nothing is known of the code of '${args.command.name}'`);
-  return module.run(session, args);
+  try {
+    return await module.run(session, args);
+  } finally {
+    if (isOn(args, "timings")) session.stderr.write(session.timings.table());
+  }
 }
 
 /** `gen ls | head` closes the pipe early: that is no failure. */

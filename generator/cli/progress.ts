@@ -1,12 +1,12 @@
 import type { Stage } from "../outcome.ts";
 import type { Session } from "./session.ts";
 
-/** Tells people who wait, on a terminal alone, and keeps the times of the stages. */
+/** Tells people who wait, on a terminal alone, and the watch how far a run has come. */
 export interface Progress {
   readonly stage: (stage: Stage, amount: number) => void;
   readonly advance: (done: number, all: number) => void;
   readonly waiting: (holder: string) => void;
-  /** Removes the line, and prints the times where they were asked for. */
+  /** Removes the line. */
   readonly end: () => void;
 }
 
@@ -19,6 +19,7 @@ const stageWords: Readonly<Record<Stage, string>> = {
   compile: "compiling",
   emit: "emitting",
   compare: "comparing with the disk",
+  handlers: "reading handlers",
   write: "writing",
 };
 
@@ -26,7 +27,7 @@ const stageWords: Readonly<Record<Stage, string>> = {
 export function progressOf({ stderr, log, timings, verbosity }: Session): Progress {
   const isShown = stderr.isTerminal && verbosity !== "quiet";
   const started = performance.now();
-  const times: { readonly stage: Stage; readonly at: number }[] = [];
+  let current: Stage | null = null;
   let isLineThere = false;
   const show = (text: string) => {
     stderr.write(`${clearLine}${stderr.paint.dim(`${text}…`)}`);
@@ -35,28 +36,19 @@ export function progressOf({ stderr, log, timings, verbosity }: Session): Progre
   const isLate = () => performance.now() - started > patienceMs;
   return {
     stage: (stage, amount) => {
-      times.push({ stage, at: performance.now() });
+      current = stage;
+      timings.begin(stageWords[stage], amount);
       log(`${stageWords[stage]} (${amount})`);
       if (isShown && (isLate() || amount > muchWork)) show(stageWords[stage]);
     },
     advance: (done, all) => {
-      const stage = times.at(-1)?.stage;
-      if (isShown && stage !== undefined && isLate()) show(`${stageWords[stage]} ${done} of ${all}`);
+      if (isShown && current !== null && isLate()) show(`${stageWords[current]} ${done} of ${all}`);
     },
     waiting: (holder) => {
       if (verbosity !== "quiet") stderr.write(`waiting for another run of gen (${holder})\n`);
     },
     end: () => {
       if (isLineThere) stderr.write(clearLine);
-      if (!timings) return;
-      const ends = [...times.slice(1).map((it) => it.at), performance.now()];
-      for (const [index, { stage, at }] of times.entries())
-        stderr.write(timingLine(stageWords[stage], (ends[index] ?? at) - at));
-      stderr.write(timingLine("in all", performance.now()));
     },
   };
-}
-
-function timingLine(what: string, ms: number): string {
-  return `${ms.toFixed(0).padStart(7)} ms  ${what}\n`;
 }

@@ -43,7 +43,7 @@ function upToDate(args: Arguments, program: string): number | null {
   if (known === null || known.memory.records.length > 0) return null;
   if (isOn(args, "quiet")) return exitCode.ok;
   const colours = paint(isColoured(process.stdout, args));
-  return print(upToDateLine(known.memory.outputs.length, colours.green));
+  return print(upToDateLine(known.memory.files, colours.green));
 }
 
 /** What a run says that has nothing to do. */

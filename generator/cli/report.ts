@@ -35,6 +35,7 @@ export async function located(
 
 /** Prints the findings in the format of the session, and writes the reports that were asked for. */
 export async function report(session: Session, findings: Findings): Promise<void> {
+  session.timings.begin("reporting", findings.records.length);
   const all = reportOf(session, findings);
   const { stdout, format } = session;
   const isQuiet = session.verbosity === "quiet";
@@ -82,14 +83,15 @@ async function formatted(format: Format, all: Report): Promise<string> {
   }
 }
 
-function reportOf(session: Session, { command, folder, records, files, result }: Findings): Report {
+/** What a report prints from, for a person in the current folder. */
+export function reportOf({ cwd }: Pick<Session, "cwd">, { command, folder, records, files, result }: Findings): Report {
   const texts = new Map(files.map((it) => [it.path, it.text]));
   const inProject = relative(folder.project, folder.dir).replaceAll("\\", "/");
   return {
     command,
     records,
     textOf: (file) => texts.get(file) ?? null,
-    shownPath: (file) => shownPath(session.cwd, resolve(folder.dir, file)),
+    shownPath: (file) => shownPath(cwd, resolve(folder.dir, file)),
     projectPath: (file) => posix.join(inProject, file),
     result,
   };

@@ -7,6 +7,7 @@ import { type Arguments, choiceOf, isOn, textOf } from "./arguments.ts";
 import type { Format } from "./commands.ts";
 import { formats } from "./commands.ts";
 import { type Paint, paint } from "./terminal.ts";
+import { type Timings, timingsSince } from "./timings.ts";
 
 /** A place to print to. */
 export interface Stream {
@@ -28,7 +29,7 @@ export interface Session {
   readonly inGithub: boolean;
   /** Whether a person is there to be asked. */
   readonly mayAsk: boolean;
-  readonly timings: boolean;
+  readonly timings: Timings;
   /** Tells what is going on: to stderr with `-v`, to the log file with `--log-file`. */
   readonly log: (line: string) => void;
   /** The file that was started; its digest stands for the whole program. */
@@ -53,7 +54,7 @@ export function sessionOf(args: Arguments, program: string): Session {
     inGithub: env["GITHUB_ACTIONS"] === "true" && choiceOf(args, "annotations") !== false,
     mayAsk:
       process.stdin.isTTY === true && choiceOf(args, "input") !== false && !isOn(args, "yes") && !isSet(env["CI"]),
-    timings: isOn(args, "timings"),
+    timings: timingsSince(() => performance.now()),
     log: logger({ file: textOf(args, "log-file"), cwd, stderr: verbosity === "verbose" ? stderr : null }),
     program,
   };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { collector } from "../base/diagnostic.ts";
@@ -7,7 +7,7 @@ import { isInside } from "../base/inside.ts";
 import { fileOrigin } from "../base/origin.ts";
 import { lockFileName } from "../lock/lock.ts";
 import { manifestFileName } from "../plan/manifest.ts";
-import { maxBytes, readBytes, specPaths } from "../source/read.ts";
+import { filesIn, maxBytes, readBytes, specPaths } from "../source/read.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { WorkspaceFolder } from "../source/workspace-folder.ts";
 import { journalFileName } from "../write/apply.ts";
@@ -21,7 +21,11 @@ export interface Memory {
   readonly patterns: readonly string[];
   readonly out: string;
   readonly templates: string | null;
-  /** Path and digest of all that went in; the lock's digest is null when there is none. */
+  /** The paths of handlers that were looked at. */
+  readonly handlers: readonly string[];
+  /** How many files there are to be up to date. */
+  readonly files: number;
+  /** Path and digest of all that went in; null where there is nothing. */
   readonly inputs: readonly (readonly [string, string | null])[];
   /** The generated files. */
   readonly outputs: readonly Stamp[];
@@ -81,7 +85,7 @@ export function unchanged(
 export interface Seen {
   readonly sources: { readonly config: SourceFile; readonly specs: readonly SourceFile[] };
   readonly lockText: string;
-  readonly settings: Pick<Memory, "patterns" | "out" | "templates">;
+  readonly settings: Pick<Memory, "patterns" | "out" | "templates" | "handlers" | "files">;
   /** Relative to `out`. */
   readonly outputs: readonly string[];
   readonly records: readonly DiagnosticRecord[];
@@ -94,24 +98,28 @@ export function remember(
   { sources, lockText, settings, outputs, records }: Seen,
 ): void {
   const texts = [sources.config, ...sources.specs].map((it): readonly [string, string] => [it.path, sha256(it.text)]);
-  const templates = templatePaths(folder, settings.templates).map((it): readonly [string, string | null] => [
-    it,
-    digestOf(folder, it),
-  ]);
+  const others = [...templatePaths(folder, settings.templates), ...settings.handlers].map(
+    (it): readonly [string, string | null] => [it, digestOf(folder, it)],
+  );
   const outDir = resolve(folder.dir, settings.out);
   const memory: Memory = {
     program: place.program,
     ...settings,
-    inputs: [...texts, [lockFileName, sha256(lockText)], ...templates],
+    inputs: [...texts, [lockFileName, sha256(lockText)], ...others],
     outputs: outputs.map((it) => stampOf(outDir, it)),
     manifest: existsSync(join(outDir, manifestFileName)) ? stampOf(outDir, manifestFileName) : null,
     records,
   };
-  const temporary = `${place.file}.${process.pid}`;
+  writeQuietly(place.file, JSON.stringify(memory));
+}
+
+/** Writes a file whole. Where that cannot be, nothing is lost but the time of the next run. */
+export function writeQuietly(file: string, text: string): void {
+  const temporary = `${file}.${process.pid}`;
   try {
-    mkdirSync(dirname(place.file), { recursive: true });
-    writeFileSync(temporary, JSON.stringify(memory));
-    renameSync(temporary, place.file);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
   } catch {
     rmSync(temporary, { force: true });
   }
@@ -123,10 +131,10 @@ interface Input {
   readonly digest: string | null;
 }
 
-function inputsNow(folder: WorkspaceFolder, { patterns, out, templates }: Memory): readonly Input[] {
+function inputsNow(folder: WorkspaceFolder, { patterns, out, templates, handlers }: Memory): readonly Input[] {
   const origin = fileOrigin(folder.configName);
   const specs = specPaths(folder, { patterns, except: [out, lockFileName], origin }).value;
-  return [folder.configName, ...specs, lockFileName, ...templatePaths(folder, templates)].map((path) => {
+  return [folder.configName, ...specs, lockFileName, ...templatePaths(folder, templates), ...handlers].map((path) => {
     const bytes = readBytes(folder, path, { limit: maxBytes.lock, report: nothing });
     return { path, bytes, digest: bytes === null ? null : sha256(bytes) };
   });
@@ -138,12 +146,7 @@ function digestOf(folder: WorkspaceFolder, path: string): string | null {
 }
 
 function templatePaths(folder: WorkspaceFolder, templates: string | null): readonly string[] {
-  if (templates === null || !existsSync(resolve(folder.dir, templates))) return [];
-  const names = readdirSync(resolve(folder.dir, templates), { recursive: true, encoding: "utf8" });
-  return names
-    .filter((it) => it.endsWith(".hbs"))
-    .map((it) => join(templates, it))
-    .sort();
+  return templates === null ? [] : filesIn(folder, templates, ".hbs");
 }
 
 function stampOf(outDir: string, path: string): Stamp {

@@ -8,14 +8,20 @@ import { graphqlSupergraph } from "./graphql-supergraph/index.ts";
 import { jsonSchema } from "./json-schema/index.ts";
 import { openapi } from "./openapi/index.ts";
 import { proto } from "./proto/index.ts";
+import { protobufEs } from "./protobuf-es/index.ts";
 import { serviceConfigs } from "./service-config/index.ts";
 import { smoke } from "./smoke/index.ts";
+import { tsCodecs } from "./ts-codecs/index.ts";
+import { tsHandlers } from "./ts-handlers/index.ts";
+import { tsService } from "./ts-service/index.ts";
+import { tsTypes } from "./ts-types/index.ts";
 
 /** Every emitter, in the order in which they run. */
 export const emitters: readonly Emitter[] = [
   proto,
   buf,
   serviceConfigs,
+  protobufEs,
   avro,
   jsonSchema,
   openapi,
@@ -24,4 +30,8 @@ export const emitters: readonly Emitter[] = [
   asyncapi,
   acl,
   smoke,
+  tsTypes,
+  tsCodecs,
+  tsService,
+  tsHandlers,
 ];

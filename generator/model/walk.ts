@@ -64,11 +64,11 @@ export function refType(workspace: Workspace, entity: TypeId): TypeRef {
   return field.type;
 }
 
-/** Whether a field must be there on the wire of a caller: no `?`, no default, and no list or map. */
+/** Whether a field must be there on the wire of a caller: no `?`, no default, and no list or map that may be empty. */
 export function isRequiredInput(workspace: Workspace, field: Field): boolean {
   if (field.optional || field.default !== null) return false;
   const { type, constraints } = opened(workspace, field.type, field.constraints);
-  return type.kind === "list" ? (constraints.minItems ?? 0) > 0 : type.kind !== "map";
+  return type.kind === "list" || type.kind === "map" ? (constraints.minItems ?? 0) > 0 : true;
 }
 
 /** The named types that a type mentions itself, without descending into them. */

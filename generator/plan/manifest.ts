@@ -10,6 +10,7 @@ export const manifestFileName = ".manifest.json";
 /** What is known of a file that we wrote. */
 export interface ManifestEntry {
   readonly path: string;
+  /** With `+templates` when templates of the user made it. */
   readonly emitter: string;
   /** SHA-256 of the content, with line ends as `\n`. */
   readonly digest: string;
@@ -28,7 +29,7 @@ export const emptyManifest: Manifest = { entries: new Map(), digests: new Map() 
 // One line a file, sorted, each ending in a comma, so that git merges two branches without a conflict of neighbours.
 const head = ["{", '"about": "Written by gen. Commit it. After a merge conflict here run gen again.",', '"files": {'];
 const tail = ['"": ""', "}", "}"];
-const entryLine = /^"(?<path>(?:[^"\\]|\\.)+)": "(?<emitter>[a-z0-9-]+) (?<digest>[0-9a-f]{64})",?$/;
+const entryLine = /^"(?<path>(?:[^"\\]|\\.)+)": "(?<emitter>[a-z0-9-]+(?:\+templates)?) (?<digest>[0-9a-f]{64})",?$/;
 const conflictLine = /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/;
 
 /** The text of a manifest. */

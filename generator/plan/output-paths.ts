@@ -2,16 +2,19 @@ import type { Checked } from "../base/diagnostic.ts";
 import { collector } from "../base/diagnostic.ts";
 import type { PlannedFile } from "./plan.ts";
 
+/** What is to be known of a file before it is written. */
+type Placed = Pick<PlannedFile, "path" | "emitter" | "origin">;
+
 // Names that Windows keeps for devices, whatever follows the first dot.
 const device = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(?:\.|$)/i;
 const unsafe = /[\u0000-\u001f\u007f<>:"|?*\\]/;
 /** The longest name that common file systems take, in bytes. */
 const maxNameBytes = 255;
 
-/** Refuses paths that leave `out`, that some file system cannot hold, and two files at one place. */
-export function checkPaths(files: readonly PlannedFile[]): Checked<readonly PlannedFile[]> {
+/** Refuses paths that leave their folder, that some file system cannot hold, and two files at one place. */
+export function checkPaths<T extends Placed>(files: readonly T[]): Checked<readonly T[]> {
   const { report, diagnostics } = collector();
-  const taken = new Map<string, PlannedFile>();
+  const taken = new Map<string, Placed>();
   for (const file of files) {
     const reason = unfit(file.path);
     if (reason !== null) report({ code: "bad-output-path", message: `'${file.path}' ${reason}`, origin: file.origin });
@@ -35,7 +38,7 @@ export function unfit(path: string): string | null {
   return null;
 }
 
-function clash(file: PlannedFile, other: PlannedFile) {
+function clash(file: Placed, other: Placed) {
   const same = file.path === other.path;
   return {
     code: same ? "output-clash" : "output-case-clash",

@@ -1,47 +1,94 @@
 import { sha256 } from "../base/digest.ts";
 import type { Origin } from "../base/origin.ts";
 import { fileOrigin } from "../base/origin.ts";
-import type { EmitTools, Emitter, OutputFile } from "../emit/emitter.ts";
+import type { EmitTools, Emitted, Emitter, SeededFile } from "../emit/emitter.ts";
 import type { StyleName } from "../model/interaction.ts";
 import type { Service, Unit, Workspace } from "../model/workspace.ts";
+import type { Fingerprints } from "./fingerprint.ts";
 
 /** One emitter at work on one service, one unit or the workspace. */
 export interface Job {
   readonly emitter: string;
   /** What its files come from: a spec, or the config. */
   readonly origin: Origin;
-  readonly run: (tools: EmitTools) => readonly OutputFile[];
+  /** Its name in a cache. */
+  readonly key: string;
+  /** As long as it stays, so do the files that the job makes. Null: nobody asks. */
+  readonly fingerprint: string | null;
+  readonly run: (tools: EmitTools) => Emitted;
 }
 
-/** A file that a job made. */
-export interface PlannedFile extends Omit<OutputFile, "content"> {
-  /** The text in UTF-8: outside of the engine's heap, since a run holds all files until it has compared them. */
-  readonly bytes: Buffer;
+/** A file for `out` that a job made. */
+export interface PlannedFile {
+  readonly path: string;
+  /** The text in UTF-8: outside of the engine's heap, since a run holds all files until it has compared them. Null: it lies on disk as it should. */
+  readonly bytes: Buffer | null;
   readonly emitter: string;
   readonly digest: string;
   readonly origin: Origin;
 }
 
+/** A file for `handlers` that a job made. */
+export interface PlannedSeed extends Omit<SeededFile, "ownership"> {
+  readonly emitter: string;
+  readonly origin: Origin;
+}
+
+/** What jobs made. */
+export interface Planned {
+  readonly files: readonly PlannedFile[];
+  readonly seeds: readonly PlannedSeed[];
+}
+
 /** Which units are emitted. */
 export type UnitFilter = (unit: Unit) => boolean;
+
+/** A file without its content. */
+export interface FileMark {
+  readonly path: string;
+  readonly digest: string;
+}
+
+/** What planning is told. */
+export interface Planning {
+  readonly includes: UnitFilter;
+  readonly configFile: string;
+  /** Null: every job is to run. */
+  readonly fingerprints: Fingerprints | null;
+}
 
 /** The jobs of the emitters, in their order. */
 export function plan(
   workspace: Workspace,
   emitters: readonly Emitter[],
-  { includes, configFile }: { readonly includes: UnitFilter; readonly configFile: string },
+  { includes, configFile, fingerprints }: Planning,
 ): readonly Job[] {
   const services = workspace.services.filter(includes);
   const units: readonly Unit[] = [...services, ...workspace.libraries.filter(includes)];
-  return emitters.flatMap((it) => jobsOf(it, { workspace, services, units, configFile }));
+  return emitters.flatMap((it) => jobsOf(it, { workspace, services, units, configFile, fingerprints }));
+}
+
+/** The files of a job that were made before and lie on disk as they should. */
+export function remembered({ emitter, origin }: Job, files: readonly FileMark[]): readonly PlannedFile[] {
+  return files.map(({ path, digest }) => ({ path, digest, bytes: null, emitter, origin }));
 }
 
 /** The files of a job, with their digests. */
-export function emit(job: Job, tools: EmitTools): readonly PlannedFile[] {
-  return job.run(tools).map(({ content, ...file }) => {
-    const bytes = Buffer.from(content);
-    return { ...file, bytes, emitter: job.emitter, digest: sha256(bytes), origin: job.origin };
-  });
+export async function emit(
+  { emitter, origin, run }: Pick<Job, "emitter" | "origin" | "run">,
+  tools: EmitTools,
+): Promise<Planned> {
+  const made = await run(tools);
+  const files = made
+    .filter((it) => it.ownership === "generated")
+    .map(({ path, content }): PlannedFile => {
+      const bytes = Buffer.from(content);
+      return { path, bytes, emitter, digest: sha256(bytes), origin };
+    });
+  const seeds = made
+    .filter((it) => it.ownership === "seeded")
+    .map(({ path, content, seed }): PlannedSeed => ({ path, content, seed, emitter, origin }));
+  return { files, seeds };
 }
 
 /** The styles that the workspace uses. */
@@ -54,25 +101,32 @@ interface Subjects {
   readonly services: readonly Service[];
   readonly units: readonly Unit[];
   readonly configFile: string;
+  readonly fingerprints: Fingerprints | null;
 }
 
-function jobsOf(emitter: Emitter, { workspace, services, units, configFile }: Subjects): readonly Job[] {
+function jobsOf(emitter: Emitter, subjects: Subjects): readonly Job[] {
+  const { workspace, services, units, configFile, fingerprints } = subjects;
+  const unitJob = (unit: Unit, run: Job["run"]): Job => ({
+    emitter: emitter.name,
+    origin: fileOrigin(unit.file),
+    key: `${emitter.name} ${unit.id}`,
+    fingerprint: fingerprints?.ofUnit(unit) ?? null,
+    run,
+  });
   switch (emitter.scope) {
     case "service":
-      return services.map((it) => ({
-        emitter: emitter.name,
-        origin: fileOrigin(it.file),
-        run: (tools) => emitter.emit(it, tools),
-      }));
+      return services.map((it) => unitJob(it, (tools) => emitter.emit(it, tools)));
     case "unit":
-      return units.map((it) => ({
-        emitter: emitter.name,
-        origin: fileOrigin(it.file),
-        run: (tools) => emitter.emit(it, tools),
-      }));
+      return units.map((it) => unitJob(it, (tools) => emitter.emit(it, tools)));
     case "workspace":
       return [
-        { emitter: emitter.name, origin: fileOrigin(configFile), run: (tools) => emitter.emit(workspace, tools) },
+        {
+          emitter: emitter.name,
+          origin: fileOrigin(configFile),
+          key: emitter.name,
+          fingerprint: fingerprints?.ofWorkspace() ?? null,
+          run: (tools) => emitter.emit(workspace, tools),
+        },
       ];
   }
 }

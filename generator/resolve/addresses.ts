@@ -79,7 +79,7 @@ export function checkAddressFields(
   for (const name of names) {
     const field = record?.fields.find((it) => it.name === name);
     if (field !== undefined) checkAddressField(resolution, field, origin);
-    else {
+    else if (!resolution.lostFields.has(name)) {
       const known = () => record?.fields.map((it) => it.name) ?? [];
       const help = () => didYouMean(name, known()) ?? `add '${name}' to \`in\``;
       resolution.report({ code: "unknown-field", message: `\`in\` has no field '${name}'`, origin, help });

@@ -28,6 +28,8 @@ export interface Resolution {
   readonly errors: Map<TypeId, ErrorType>;
   /** Services that are there, but whose files are too broken to read. */
   readonly brokenServices: ReadonlySet<string>;
+  /** The names of fields whose types are broken or not there: who uses them makes no mistake of their own. */
+  readonly lostFields: Set<string>;
   /** How many fields were copied, by file. */
   readonly copies: Map<string, number>;
   /** Patterns that were judged beforehand: what is wrong with them, or null. */

@@ -105,6 +105,8 @@ function errorOf(
   const declared = interaction.errors.flatMap((id) => resolution.errors.get(id) ?? []);
   const [name, value] = entry;
   const error = declared.find((it) => it.name === name.split(".").at(-1));
+  const [owner = ""] = name.split(".");
+  if (error === undefined && resolution.brokenServices.has(owner)) return null;
   if (another !== undefined || error === undefined) {
     const near = closest(
       name,

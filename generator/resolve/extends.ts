@@ -157,6 +157,7 @@ function checkKey(resolution: Resolution, record: RecordType): void {
     const place = (record.key?.length ?? 0) > 1 ? at(origin, index) : origin;
     const field = fields.get(name);
     if (field === undefined) {
+      if (resolution.lostFields.has(name)) continue;
       resolution.report({
         code: "bad-key",
         message: `'${record.name}' has no field '${name}'`,

@@ -58,6 +58,7 @@ export function resolve(input: ResolveInput, styles: readonly Style[]): Checked<
     errors: new Map(),
     copies: new Map(),
     brokenServices: input.brokenServices,
+    lostFields: new Set(),
     patternProblems: input.patternProblems,
   };
   for (const draft of units) declareTypes(resolution, draft);

@@ -200,7 +200,10 @@ function fieldOf(
 ): Field | null {
   const { report } = resolution;
   const type = typeRef(resolution, draft, syntax.type.core, origin);
-  if (type === null) return null;
+  if (type === null) {
+    resolution.lostFields.add(name);
+    return null;
+  }
   if (syntax.type.modifier === "stream")
     report({
       code: "bad-type",

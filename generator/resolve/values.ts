@@ -111,7 +111,7 @@ function recordValue(
   const names = new Set(known);
   let complete = true;
   for (const key of Object.keys(value)) {
-    if (names.has(key)) continue;
+    if (names.has(key) || resolution.lostFields.has(key)) continue;
     const help = () => didYouMean(key, known) ?? `the fields are ${known.slice(0, 30).join(", ")}`;
     resolution.report({
       code: "wrong-value",

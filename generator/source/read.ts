@@ -17,6 +17,9 @@ export const maxBytes = { spec: 1024 * 1024, lock: 64 * 1024 * 1024 } as const;
 /** More spec files than this are a glob gone wrong. */
 export const maxSpecFiles = 20_000;
 
+/** How deep a folder of templates is looked into. */
+const maxFolderDepth = 8;
+
 /** The workspace of a config file, or of the nearest one upward within the project; null when there is none. */
 export function findWorkspace(cwd: string, config: string | null): WorkspaceFolder | null {
   return config === null ? nearestUpward(cwd) : explicit(resolve(cwd, config));
@@ -111,6 +114,15 @@ export function specPaths(
     });
   }
   return { value: paths, diagnostics };
+}
+
+/** The files below a folder of the workspace that end so, sorted; none where there is no such folder. */
+export function filesIn(folder: WorkspaceFolder, path: string, ending: string): readonly string[] {
+  const walk: Walk = { except: new Set(), visited: new Set(), project: folder.project };
+  return filesBelow(resolve(folder.dir, path), maxFolderDepth, walk)
+    .filter((it) => it.endsWith(ending))
+    .map((it) => relativePath(folder, it))
+    .sort(byCodeUnit);
 }
 
 /** Whether a path, or its nearest existing ancestor, lies in a folder once links are resolved. */

@@ -13,20 +13,20 @@ const lowest = /^(base|model|naming)\/|^styles\/[^/]+\/model\.ts$/;
 const areas: readonly Area[] = [
   { layer: 0, files: /^(base|catalogue)\//, only: /^base\// },
   { layer: 1, files: /^model\/|^styles\/[^/]+\/model\.ts$/, only: null },
-  { layer: 2, files: /^(source|syntax|lock|naming)\/|^styles\/[^/]+\/schema\.ts$/, only: null },
+  { layer: 2, files: /^(source|syntax|format|lock|naming)\/|^styles\/[^/]+\/schema\.ts$/, only: null },
   { layer: 3, files: /^(resolve|importers|styles)\//, only: null },
   { layer: 4, files: /^(lint|compat|emit)\//, only: lowest },
   { layer: 5, files: /^(emitters|plan)\//, only: new RegExp(`${lowest.source}|^emit/`) },
   { layer: 6, files: /^write\//, only: new RegExp(`${lowest.source}|^(emit|plan)/`) },
-  { layer: 7, files: /^(?!index\.)[^/]+\.ts$/, only: null },
-  { layer: 8, files: /^(serve|cli)\/|^index\.ts$/, only: null },
+  { layer: 7, files: /^overrides\/|^(?!index\.)[^/]+\.ts$/, only: null },
+  { layer: 8, files: /^(serve|cli|testing)\/|^index\.ts$/, only: null },
 ];
 
 const registries = /^(styles|emitters|lint|compat)\/index\.ts$/;
 
 /** Where the disk and the network may be touched. */
 export const impure =
-  /^(source\/read|write\/(apply|disk|run-lock|read-[a-z-]+)|emit\/template-source|index)\.ts$|^(serve|cli)\//;
+  /^(source\/read|write\/(apply|apply-handlers|disk|run-lock|read-[a-z-]+)|emit\/template-source|index)\.ts$|^(serve|cli)\//;
 
 /** The modules of Node that touch them. */
 export const impureModules = /^node:(fs|http|https|http2|net|tls|dgram|dns|child_process|worker_threads)(\/|$)/;

@@ -18,7 +18,7 @@ describe("the avro emitter", () => {
 
   beforeAll(async () => {
     ({ workspace } = await compileFolder(join(root, "tests/emitters/type-traps")));
-    files = emitted(workspace, [avro]);
+    files = await emitted(workspace, [avro]);
     const schema = objectOf(JSON.parse(textOf(files, ".Everything.avsc")));
     everything = new Map(listOf(schema["fields"]).map((it) => [objectOf(it)["name"], objectOf(it)]));
   });

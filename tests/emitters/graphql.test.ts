@@ -22,7 +22,7 @@ describe("the graphql emitters", () => {
 
   beforeAll(async () => {
     ({ workspace } = await compileFolder(join(root, "tests/emitters/type-traps")));
-    files = emitted(workspace, [graphqlSdl, graphqlSupergraph]);
+    files = await emitted(workspace, [graphqlSdl, graphqlSupergraph]);
     shop = textOf(files, "/shop.graphql");
     reviews = textOf(files, "/reviews.graphql");
     accounts = textOf(files, "/accounts-only.graphql");

@@ -8,12 +8,8 @@ async function filesOf(specs: Readonly<Record<string, string>>): Promise<Readonl
   const texts = Object.entries(specs).map(([name, text]) => [`specs/${name}.yaml`, `interspec: 1\n${text}`] as const);
   const { workspace } = await compiledTexts(Object.fromEntries(texts));
   const prefix = "contracts/json-schema/shop.";
-  return new Map(
-    emitted(workspace, [jsonSchema]).map((it) => [
-      it.path.slice(prefix.length, -".json".length),
-      JSON.parse(it.content),
-    ]),
-  );
+  const files = await emitted(workspace, [jsonSchema]);
+  return new Map(files.map((it) => [it.path.slice(prefix.length, -".json".length), JSON.parse(it.content)]));
 }
 
 const common = "library: common\ntypes: { Note: { fields: { text: string } } }\n";

@@ -21,7 +21,7 @@ async function documentOf(interactions: string, more = ""): Promise<unknown> {
     "specs/shop.yaml": `interspec: 1\nservice: shop\nowner: team\n${more}\ninteractions:\n${interactions}\n`,
   };
   const { workspace } = await compiledTexts(texts);
-  return parse(textOf(emitted(workspace, [openapi]), "openapi/shop.yaml"));
+  return parse(textOf(await emitted(workspace, [openapi]), "openapi/shop.yaml"));
 }
 
 /** A member deep in a document. */

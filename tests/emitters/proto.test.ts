@@ -36,7 +36,7 @@ describe("the proto emitter", () => {
 
   beforeAll(async () => {
     ({ workspace } = await compileFolder(join(root, "tests/emitters/type-traps")));
-    files = emitted(workspace, [proto]);
+    files = await emitted(workspace, [proto]);
     shop = textOf(files, "/shop.proto");
   });
 
@@ -113,7 +113,7 @@ describe("the proto emitter", () => {
       "specs/orders.yaml": `${orders}types: { State: { enum: [PAID] } }\ninteractions: { get: { style: grpc, in: { b: State } } }`,
       "interspec.lock.yaml": lock,
     });
-    const file = textOf(emitted(compiled.workspace, [proto]), "/orders.proto");
+    const file = textOf(await emitted(compiled.workspace, [proto]), "/orders.proto");
     expect(file).toContain('message GetRequest {\n  reserved 1;\n  reserved "a";\n  State b = 2;\n  // next: 3');
     expect(file).toContain('enum State {\n  reserved 1;\n  reserved "STATE_OPEN";\n  STATE_UNSPECIFIED = 0;');
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { jsLiteral, jsString, jsTemplateText } from "../../generator/emit/js-text.ts";
 import { smoke } from "../../generator/emitters/smoke/index.ts";
-import { jsLiteral, jsString, jsTemplateText } from "../../generator/emitters/smoke/js-text.ts";
 import { contractsOf, textOf } from "../support/contracts-of.ts";
 
 const workspace = `

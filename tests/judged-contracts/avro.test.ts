@@ -9,7 +9,7 @@ import { emitted } from "../support/contracts-of.ts";
 
 describe("Avro schemas", async () => {
   const { workspace } = await compileFolder(join(root, "tests/emitters/type-traps"));
-  const files = emitted(workspace, [avro]);
+  const files = await emitted(workspace, [avro]);
 
   it("are accepted by avsc, and give one name one schema", async () => {
     expect(await judgeAvro(files)).toEqual([]);

@@ -11,8 +11,8 @@ import { emitted, textOf } from "../support/contracts-of.ts";
 
 describe("subgraphs", async () => {
   const { workspace } = await compileFolder(join(root, "tests/emitters/type-traps"));
-  const subgraphs = emitted(workspace, [graphqlSdl]);
-  const files = [...subgraphs, ...emitted(workspace, [graphqlSupergraph])];
+  const subgraphs = await emitted(workspace, [graphqlSdl]);
+  const files = [...subgraphs, ...(await emitted(workspace, [graphqlSupergraph]))];
 
   it("are accepted, and compose to what the supergraph shows", async () => {
     expect(await judgeGraphql(files)).toEqual([]);

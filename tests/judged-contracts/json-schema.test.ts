@@ -18,9 +18,11 @@ describe("JSON Schema files", () => {
       await compileFolder(join(root, "tests/goldens/workspaces/corner-shop")),
       await compiledTexts(bareWorkspace),
     ];
-    files = workspaces.flatMap(({ workspace }) =>
-      emitted(workspace, [jsonSchema]).map((it) => ({ ...it, path: `${workspace.name}/${it.path}` })),
-    );
+    const made = workspaces.map(async ({ workspace }) => {
+      const own = await emitted(workspace, [jsonSchema]);
+      return own.map((it) => ({ ...it, path: `${workspace.name}/${it.path}` }));
+    });
+    files = (await Promise.all(made)).flat();
   });
 
   it("are accepted by Ajv's strict mode, with their examples", async () => {

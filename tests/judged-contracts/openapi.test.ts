@@ -23,9 +23,11 @@ describe("OpenAPI documents", () => {
       await compileFolder(join(root, "tests/goldens/workspaces/corner-shop")),
       await compiledTexts(bareWorkspace),
     ];
-    files = workspaces.flatMap(({ workspace }) =>
-      emitted(workspace, [openapi]).map((it) => ({ ...it, path: `${workspace.name}/${it.path}` })),
-    );
+    const made = workspaces.map(async ({ workspace }) => {
+      const own = await emitted(workspace, [openapi]);
+      return own.map((it) => ({ ...it, path: `${workspace.name}/${it.path}` }));
+    });
+    files = (await Promise.all(made)).flat();
   });
 
   it("are made for services with REST or server-sent events", () => {

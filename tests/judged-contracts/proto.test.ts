@@ -12,7 +12,7 @@ import { emitted } from "../support/contracts-of.ts";
 
 describe("proto files and service configs", async () => {
   const { workspace } = await compileFolder(join(root, "tests/emitters/type-traps"));
-  const files = emitted(workspace, [proto, buf, serviceConfigs]);
+  const files = await emitted(workspace, [proto, buf, serviceConfigs]);
 
   it("are accepted by buf", async () => {
     expect(await judgeBuf(files)).toEqual([]);

@@ -26,7 +26,7 @@ async function steps(dir: string, history: readonly Edit[]): Promise<number> {
     const compiled = await compiledTexts(withLock({ "specs/shop.yaml": specOf(record) }, lock));
     lock = compiled.lockText;
     const config = { path: "buf.yaml", content: "version: v2\nbreaking:\n  use: [WIRE_JSON]\n" };
-    for (const { path, content } of [...emitted(compiled.workspace, [proto]), config]) {
+    for (const { path, content } of [...(await emitted(compiled.workspace, [proto])), config]) {
       const file = join(dir, `${count}`, path.replace(/^contracts\/proto\//, ""));
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, content);

@@ -22,6 +22,8 @@ export interface Place {
   readonly env?: Readonly<Record<string, string>>;
   readonly onStart?: (child: ChildProcess) => void;
   readonly limitMs?: number;
+  /** What comes in; nothing by default. */
+  readonly input?: string;
 }
 
 /** The program as it ships, bundled once for a test file, and a way to run it. */
@@ -40,7 +42,7 @@ export function cli(): (args: readonly string[], place: Place) => Promise<Ran> {
 function ran(
   bin: string,
   args: readonly string[],
-  { cwd, env = {}, onStart, limitMs = 60_000 }: Place,
+  { cwd, env = {}, onStart, limitMs = 60_000, input = "" }: Place,
   cache: string,
 ): Promise<Ran> {
   // Nothing of the machine that runs the tests: no CI, no colours, no cache of its user.
@@ -49,7 +51,7 @@ function ran(
     const child = spawn(process.execPath, [bin, ...args], {
       cwd,
       env: { ...clean, ...env },
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       timeout: limitMs,
       killSignal: "SIGKILL",
     });
@@ -62,6 +64,8 @@ function ran(
       stderr += it;
     });
     child.on("error", reject);
+    // A run that reads nothing may be over before.
+    child.stdin.on("error", () => undefined).end(input);
     child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
     onStart?.(child);
   });

@@ -21,7 +21,14 @@ export const fakeStages: Stages = {
       .split("\n")
       .filter((it) => !known.has(it));
     return {
-      value: { config: config.value, workspace: workspaceOf(wanted), lock: emptyLock, lockText, lockChanges },
+      value: {
+        config: config.value,
+        workspace: workspaceOf(wanted),
+        lock: emptyLock,
+        lockText,
+        parts: new Map(),
+        lockChanges,
+      },
       diagnostics: [],
     };
   },

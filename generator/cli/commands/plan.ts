@@ -5,7 +5,15 @@ import { run as runPipeline } from "../../pipeline.ts";
 import { stages } from "../../stages.ts";
 import { waitMs } from "../../write/run-lock.ts";
 import { type Arguments, isOn, listOf, textOf } from "../arguments.ts";
-import { changeCounts, changeData, changeSigns, hasChanges, lockLines, manifestLine } from "../changes.ts";
+import {
+  changeCounts,
+  changeData,
+  changeSigns,
+  handlersLines,
+  hasChanges,
+  lockLines,
+  manifestLine,
+} from "../changes.ts";
 import { exitCode } from "../command.ts";
 import { progressOf } from "../progress.ts";
 import { countBySeverity } from "../report/record.ts";
@@ -24,6 +32,7 @@ export async function run(session: Session, args: Arguments): Promise<number> {
       write: false,
       only: listOf(args, "only"),
       includes: unitFilter(listOf(args, "select")),
+      cache: null,
       force: false,
       prune: true,
       frozen: false,
@@ -56,7 +65,7 @@ function planText(result: Result, { cwd, stdout, verbosity }: Session): string {
     const why = it.file === null ? "nothing generates it any more" : `${it.file.emitter}, from ${it.file.origin.file}`;
     return `  ${changeSigns[it.kind]} ${printable(shownPath(cwd, join(result.outDir, it.path)))}  ${stdout.paint.dim(printable(why))}\n`;
   });
-  const counts = changeCounts(result.changes, { create: "to create", update: "to update", delete: "to remove" });
+  const counts = changeCounts(result, { create: "to create", update: "to update", delete: "to remove" });
   const listing = { cwd, isVerbose, colours: stdout.paint };
-  return `${files.join("")}${manifestLine(result, listing)}${lockLines(result, listing)}${counts}\n`;
+  return `${files.join("")}${handlersLines(result, listing)}${manifestLine(result, listing)}${lockLines(result, listing)}${counts}\n`;
 }

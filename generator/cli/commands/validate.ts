@@ -10,6 +10,7 @@ import { type Session, workspaceOf } from "../session.ts";
 /** `gen validate`: checks the specs and writes nothing. */
 export async function run(session: Session, args: Arguments): Promise<number> {
   const folder = workspaceOf(args, session.env);
+  session.timings.begin("reading and compiling", null);
   const { value, diagnostics, files } = await loadAndCompile(folder, compiler);
   session.log(`compiled ${plural(files.length, "file")}`);
   const records = await located(diagnostics, files);

@@ -82,6 +82,7 @@ function checkPartitionKey(name: string, payload: TypeId, context: StyleContext)
   const fields = fieldsOfRecord(context.resolution, payload);
   const field = fields.find((it) => it.name === name);
   if (field === undefined) {
+    if (context.resolution.lostFields.has(name)) return;
     const known = () => fields.map((it) => it.name);
     const help = () =>
       recordOf(context.resolution, payload) === null

@@ -283,6 +283,7 @@ function checkEtag(name: string, output: TypeRef | null, context: StyleContext):
   const record = output?.kind === "named" ? recordOf(context.resolution, output.id) : null;
   const field = record?.fields.find((it) => it.name === name);
   if (field === undefined) {
+    if (context.resolution.lostFields.has(name)) return;
     const known = () => record?.fields.map((it) => it.name) ?? [];
     context.resolution.report({
       code: "unknown-field",

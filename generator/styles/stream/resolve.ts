@@ -130,7 +130,7 @@ function resumeProblems(name: string, stream: StreamInteraction, context: StyleC
   const given = fieldsOfRecord(context.resolution, stream.input).find((it) => it.name === name);
   const help = `add \`${name}: "…?"\` to \`in\`: the last value that the client saw`;
   return [
-    ...(sent.some((it) => it.name === name)
+    ...(sent.some((it) => it.name === name) || context.resolution.lostFields.has(name)
       ? []
       : [{ message: `the streamed type has no field '${name}'`, help: "name a scalar field of it" }]),
     ...(given?.optional === true ? [] : [{ message: `\`in\` has no optional field '${name}'`, help }]),

@@ -1,0 +1,97 @@
+import type { Stages } from "../load.ts";
+import type { Options, Outcome } from "../outcome.ts";
+import type { OpenJobCache } from "../plan/job-cache.ts";
+import type { WorkspaceFolder } from "../source/workspace-folder.ts";
+import { waitMs } from "../write/run-lock.ts";
+import { type Arguments, choiceOf, isOn, listOf } from "./arguments.ts";
+import { diffTexts } from "./diffs.ts";
+import type { JobMemory } from "./job-memory.ts";
+import { spareMemory } from "./memory.ts";
+import { type Progress, progressOf } from "./progress.ts";
+import type { DiagnosticRecord } from "./report/record.ts";
+import { located } from "./report.ts";
+import { unitFilter } from "./select.ts";
+import type { Session } from "./session.ts";
+import type { Signals } from "./signals.ts";
+import { type MemoryPlace, remember } from "./unchanged.ts";
+
+/** What a run is made with. */
+export interface Circumstances {
+  readonly folder: WorkspaceFolder;
+  readonly stages: Stages;
+  readonly cache: OpenJobCache | null;
+  readonly signals: Pick<Signals, "begin" | "caught">;
+}
+
+/** What came of a run, and its findings with their places. */
+export interface Generation {
+  readonly outcome: Outcome;
+  readonly records: readonly DiagnosticRecord[];
+}
+
+/** Runs the pipeline once, as the flags say. It prints nothing but its progress, and the differences that `--diff` asks for. */
+export async function generateOnce(
+  session: Session,
+  args: Arguments,
+  { folder, stages, cache, signals }: Circumstances,
+): Promise<Generation> {
+  const { run } = await import("../pipeline.ts");
+  const progress = progressOf(session);
+  const options = { ...optionsOf(session, args, progress), cache, isStopped: signals.caught };
+  try {
+    const outcome = await run(folder, { ...options, onStage: prepared(options.onStage, signals.begin) }, stages);
+    return { outcome, records: await located(outcome.diagnostics, outcome.files) };
+  } finally {
+    progress.end();
+  }
+}
+
+/** Keeps what a whole run saw and made, for the next one. */
+export function keep(
+  folder: WorkspaceFolder,
+  { place, jobs }: { readonly place: MemoryPlace; readonly jobs: JobMemory | null },
+  { outcome: { result }, records }: Generation,
+): void {
+  if (result === null) return;
+  jobs?.save();
+  const { compiled, sources, changes, handlers } = result;
+  // A warning about a file that has just got stubs tells of lines that have moved.
+  if (records.length > 0 && handlers.changes.some((it) => it.kind === "update")) return;
+  const { specs: patterns, out, templates } = compiled.config;
+  const outputs = changes.filter((it) => it.file !== null).map((it) => it.path);
+  remember(folder, place, {
+    sources,
+    lockText: compiled.lockText,
+    settings: { patterns, out, templates, handlers: handlers.paths, files: outputs.length + handlers.changes.length },
+    outputs,
+    records,
+  });
+}
+
+/** Signals are caught while files are written, to stop between two of them; at any other time they end the process at once. */
+function prepared(onStage: Options["onStage"], begin: () => void): Options["onStage"] {
+  return (stage, amount) => {
+    if (stage === "compile") spareMemory(amount);
+    if (stage === "write") begin();
+    onStage(stage, amount);
+  };
+}
+
+function optionsOf(session: Session, args: Arguments, progress: Progress): Omit<Options, "cache" | "isStopped"> {
+  return {
+    write: !isOn(args, "check") && !isOn(args, "dry-run"),
+    only: listOf(args, "only"),
+    includes: unitFilter(listOf(args, "select")),
+    force: isOn(args, "force"),
+    prune: choiceOf(args, "prune") ?? true,
+    frozen: choiceOf(args, "frozen"),
+    isCi: session.isCi,
+    waitMs,
+    onStage: progress.stage,
+    onProgress: progress.advance,
+    onWait: progress.waiting,
+    onCompared: async (result) => {
+      if (isOn(args, "diff") && session.format === "pretty") session.stdout.write(await diffTexts(result, session));
+    },
+  };
+}

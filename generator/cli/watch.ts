@@ -1,0 +1,221 @@
+import { relative, resolve, sep } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { plural } from "../base/text.ts";
+import { CannotRun } from "../cannot-run.ts";
+import { compile, type SyntaxCache } from "../compile.ts";
+import type { Stages } from "../load.ts";
+import { lockFileName } from "../lock/lock.ts";
+import type { Result } from "../outcome.ts";
+import { alternatives, staticBase } from "../source/glob.ts";
+import type { WorkspaceFolder } from "../source/workspace-folder.ts";
+import type { Arguments } from "./arguments.ts";
+import { hasChanges } from "./changes.ts";
+import { exitCode } from "./command.ts";
+import { type Generation, generateOnce, keep } from "./generation.ts";
+import { type JobMemory, jobMemory } from "./job-memory.ts";
+import { countBySeverity } from "./report/record.ts";
+import { report } from "./report.ts";
+import type { Session } from "./session.ts";
+import type { MemoryPlace } from "./unchanged.ts";
+
+/** After a change, others of the same save or branch switch follow within so long. */
+const debounceMs = 50;
+/** So long a storm of changes may put off a cycle. */
+const patienceMs = 1000;
+
+interface Watched {
+  readonly folder: WorkspaceFolder;
+  readonly place: MemoryPlace | null;
+}
+
+/** `gen --watch`: generates after every change, until a signal ends it. Mistakes are told, and it goes on. */
+export async function watch(session: Session, args: Arguments, { folder, place }: Watched): Promise<number> {
+  const { watch: watchPaths } = await import("chokidar");
+  const { stages } = await import("../stages.ts");
+  const cycles = new Cycles(session, args, { folder, place }, stages);
+  const stop = stopSignal();
+  const changes = new Changes(folder);
+  const watcher = watchPaths([], { ignoreInitial: true, ignored: (path) => cycles.ignores(path) });
+  for (const event of ["add", "change", "unlink"] as const) watcher.on(event, (path) => changes.add(path));
+  watcher.on("error", (error) => session.stderr.write(`gen: ${String(error)}\n`));
+  const watched = new Set<string>();
+  try {
+    await cycles.run([]);
+    while (stop.code() === null) {
+      const fresh = [...cycles.roots()].filter((it) => !watched.has(it));
+      for (const it of fresh) watched.add(it);
+      watcher.add(fresh);
+      const changed = await Promise.race([changes.settled(), stop.asked]);
+      if (changed !== null) await cycles.run(changed);
+    }
+  } finally {
+    await watcher.close();
+    stop.end();
+  }
+  return stop.code() ?? exitCode.ok;
+}
+
+/** One run of the pipeline after the other, with what stays between them. */
+class Cycles {
+  readonly #session: Session;
+  readonly #args: Arguments;
+  readonly #watched: Watched;
+  readonly #stages: Stages;
+  readonly #jobs: JobMemory | null;
+  #last: Result | null = null;
+
+  constructor(session: Session, args: Arguments, watched: Watched, stages: Stages) {
+    const syntax: SyntaxCache = new Map();
+    this.#session = session;
+    this.#args = args;
+    this.#watched = watched;
+    this.#stages = { ...stages, compile: (sources) => compile(sources, syntax) };
+    this.#jobs = watched.place === null ? null : jobMemory(watched.place);
+  }
+
+  /** The files and folders that specs, templates and the config stand in. */
+  roots(): ReadonlySet<string> {
+    const { dir, configName } = this.#watched.folder;
+    const config = this.#last?.compiled.config;
+    const patterns = (config?.specs ?? ["specs/**"]).filter((it) => !it.startsWith("!"));
+    const bases = patterns.flatMap((it) => alternatives(it) ?? []).map(staticBase);
+    const templates = config?.templates ?? null;
+    const paths = [configName, lockFileName, ...bases, ...(templates === null ? [] : [templates])];
+    return new Set(paths.map((it) => resolve(dir, it)));
+  }
+
+  /** Where nobody writes specs: generated files, packages, git's own, and what we write through. */
+  ignores(path: string): boolean {
+    const { dir } = this.#watched.folder;
+    const out = this.#last?.outDir ?? resolve(dir, "generated");
+    const segments = relative(dir, path).split(sep);
+    if (path === out || path.startsWith(out + sep)) return true;
+    return segments.some((it) => it === "node_modules" || it === ".git" || it.startsWith(".gen-"));
+  }
+
+  /** Generates, and tells in one line what came of it. */
+  async run(changed: readonly string[]): Promise<void> {
+    const started = performance.now();
+    try {
+      await this.#generate(changed, started);
+    } catch (error) {
+      // While a branch is switched, the config may be away for a moment.
+      if (!(error instanceof CannotRun)) throw error;
+      this.#line("✗", changed, error.message, started);
+    }
+  }
+
+  async #generate(changed: readonly string[], started: number): Promise<void> {
+    const { folder, place } = this.#watched;
+    const signals = { begin: () => undefined, caught: () => false };
+    const cache = this.#jobs?.open ?? null;
+    const generation = await generateOnce(this.#session, this.#args, { folder, stages: this.#stages, cache, signals });
+    const { outcome, records } = generation;
+    const errors = countBySeverity(records).error;
+    const { result } = outcome;
+    const isSame = result !== null && errors === 0 && !hasChanges(result);
+    this.#last = result ?? this.#last;
+    if (isSame && changed.every((it) => it === lockFileName) && changed.length > 0) return;
+    if (records.length > 0) await this.#report(generation);
+    if (errors > 0) this.#line("✗", changed, plural(errors, "error"), started);
+    else if (result !== null) this.#line("✓", changed, isSame ? "up to date" : written(result), started);
+    if (place !== null && errors === 0) keep(folder, { place, jobs: this.#jobs }, generation);
+  }
+
+  async #report({ outcome, records }: Generation): Promise<void> {
+    const { folder } = this.#watched;
+    await report(this.#session, { command: "generate", folder, records, files: outcome.files, result: null });
+  }
+
+  #line(sign: "✓" | "✗", changed: readonly string[], what: string, started: number): void {
+    const { stdout, verbosity, format } = this.#session;
+    if (format !== "pretty" || (verbosity === "quiet" && sign === "✓")) return;
+    const paint = sign === "✓" ? stdout.paint.green : stdout.paint.red;
+    const time = new Date().toTimeString().slice(0, 8);
+    const spent = `${Math.round(performance.now() - started)} ms`;
+    stdout.write(`${stdout.paint.dim(time)} ${paint(sign)} ${named(changed)}${what} ${stdout.paint.dim(spent)}\n`);
+  }
+}
+
+/** Collects the paths that change until there is peace. */
+class Changes {
+  readonly #folder: WorkspaceFolder;
+  readonly #paths = new Set<string>();
+  #first = 0;
+  #last = 0;
+  #wake: (() => void) | null = null;
+
+  constructor(folder: WorkspaceFolder) {
+    this.#folder = folder;
+  }
+
+  add(path: string): void {
+    const now = performance.now();
+    if (this.#paths.size === 0) this.#first = now;
+    this.#last = now;
+    this.#paths.add(relative(this.#folder.dir, path).split(sep).join("/"));
+    this.#wake?.();
+  }
+
+  /** The paths that changed, once nothing has for a while. */
+  async settled(): Promise<readonly string[]> {
+    while (this.#paths.size === 0) {
+      await new Promise<void>((wake) => {
+        this.#wake = wake;
+      });
+    }
+    while (!this.#isQuiet()) await pause(Math.max(1, this.#last + debounceMs - performance.now()));
+    const paths = [...this.#paths].sort();
+    this.#paths.clear();
+    return paths;
+  }
+
+  #isQuiet(): boolean {
+    const now = performance.now();
+    return now - this.#last >= debounceMs || now - this.#first >= patienceMs;
+  }
+}
+
+/** `orders.yaml → `, and nothing before the first cycle. The lock is what we write ourselves. */
+function named(changed: readonly string[]): string {
+  const [first, ...more] = changed.filter((it) => it !== lockFileName);
+  if (first === undefined) return "";
+  return `${first}${more.length === 0 ? "" : ` and ${more.length} more`} → `;
+}
+
+function written({ changes, handlers }: Result): string {
+  const count =
+    changes.filter((it) => it.kind !== "keep").length + handlers.changes.filter((it) => it.kind !== "keep").length;
+  return plural(count, "file");
+}
+
+interface StopSignal {
+  /** Null as long as nobody asks to stop; then the exit code. */
+  readonly code: () => number | null;
+  /** Fulfilled with null when somebody does. */
+  readonly asked: Promise<null>;
+  readonly end: () => void;
+}
+
+function stopSignal(): StopSignal {
+  let code: number | null = null;
+  let ask: (nothing: null) => void = () => undefined;
+  const asked = new Promise<null>((resolved) => {
+    ask = resolved;
+  });
+  const interrupted = () => {
+    code ??= exitCode.interrupted;
+    ask(null);
+  };
+  const terminated = () => {
+    code ??= exitCode.terminated;
+    ask(null);
+  };
+  process.once("SIGINT", interrupted);
+  process.once("SIGTERM", terminated);
+  const end = () => {
+    process.removeListener("SIGINT", interrupted);
+    process.removeListener("SIGTERM", terminated);
+  };
+  return { code: () => code, asked, end };
+}
