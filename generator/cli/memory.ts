@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 
-/** With more files than this, memory is worth more than time. */
-const manyFiles = 300;
+/** With more files than these, memory is worth more and more than time. */
+const [someFiles, manyFiles] = [60, 300];
 
 /**
  * Asks the engine to collect more often when much is to be compiled. By itself it lets the heap grow to several times
@@ -9,4 +9,5 @@ const manyFiles = 300;
  */
 export function spareMemory(files: number): void {
   if (files > manyFiles) setFlagsFromString("--heap-growing-percent=25");
+  else if (files > someFiles) setFlagsFromString("--heap-growing-percent=60");
 }

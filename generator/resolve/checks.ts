@@ -26,6 +26,7 @@ function checkedField(resolution: Resolution, record: RecordType, field: Field):
   if (!isOwn(record, field)) return withDefault(resolution, field, false);
   checkConstraints(resolution, field.constraints, underAliases(resolution, field.type), field.origin);
   checkPatch(resolution, record, field);
+  checkOptional(resolution, field);
   if (field.default !== null && field.optional) {
     resolution.report({
       code: "optional-default",
@@ -70,6 +71,18 @@ function isOwn(record: RecordType, field: Field): boolean {
     field.origin.file === record.origin.file &&
     field.origin.path.slice(0, record.origin.path.length).join("\n") === record.origin.path.join("\n")
   );
+}
+
+/** A list or map may have a name of its own: `Tags?`. */
+function checkOptional(resolution: Resolution, field: Field): void {
+  const inner = field.optional && field.type.kind === "named" ? underAliases(resolution, field.type) : null;
+  if (inner?.kind !== "list" && inner?.kind !== "map") return;
+  resolution.report({
+    code: "bad-type",
+    message: `a ${inner.kind} cannot be optional: absent means empty`,
+    origin: field.origin,
+    help: "remove the `?`",
+  });
 }
 
 function checkPatch(resolution: Resolution, record: RecordType, field: Field): void {

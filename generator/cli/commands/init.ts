@@ -122,9 +122,12 @@ function blocked(dir: string, files: readonly StarterFile[]): readonly string[] 
 
 function nextSteps(project: PackageJson | null): readonly string[] {
   const install = project?.dependencies.has("interspec") ? [] : ["  npm i -D interspec"];
+  const runtime = project?.dependencies.has("@interspec/runtime")
+    ? []
+    : ["  npm i @interspec/runtime @bufbuild/protobuf"];
   const isModule = project === null || project.type === "module";
   const modules = isModule
     ? []
     : ["", `package.json says no "type": "module": what gen writes are ES modules, so add it.`];
-  return ["", "Next:", ...(project === null ? ["  npm init -y"] : []), ...install, "  npx gen", ...modules];
+  return ["", "Next:", ...(project === null ? ["  npm init -y"] : []), ...install, ...runtime, "  npx gen", ...modules];
 }

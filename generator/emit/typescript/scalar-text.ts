@@ -5,8 +5,8 @@ import { jsPattern } from "../js-text.ts";
 export function limitsText(scalar: Scalar, constraints: Constraints): string | null {
   const number = numeral(scalar);
   const entries = [
-    ...entry("minLength", constraints.minLength, String),
-    ...entry("maxLength", constraints.maxLength, String),
+    ...entry("minLength", constraints.minLength, groupedNumber),
+    ...entry("maxLength", constraints.maxLength, groupedNumber),
     ...entry("pattern", constraints.pattern, jsPattern),
     ...entry("min", constraints.min, number),
     ...entry("max", constraints.max, number),
@@ -19,8 +19,8 @@ export function limitsText(scalar: Scalar, constraints: Constraints): string | n
 /** The bounds of a list or map as an object literal; null where there are none. */
 export function itemLimitsText({ minItems, maxItems, uniqueItems }: Constraints): string | null {
   const entries = [
-    ...entry("minItems", minItems, String),
-    ...entry("maxItems", maxItems, String),
+    ...entry("minItems", minItems, groupedNumber),
+    ...entry("maxItems", maxItems, groupedNumber),
     ...(uniqueItems ? ["uniqueItems: true"] : []),
   ];
   return entries.length === 0 ? null : `{ ${entries.join(", ")} }`;
@@ -37,8 +37,12 @@ function numeral(scalar: Scalar): (bound: string) => string {
   }
 }
 
+function groupedNumber(bound: number): string {
+  return grouped(String(bound));
+}
+
 /** `1_048_576`: a long whole number in groups of three. */
-function grouped(numeral: string): string {
+export function grouped(numeral: string): string {
   const [, sign = "", whole = "", rest = ""] = /^(-?)([0-9]+)(.*)$/.exec(numeral) ?? [];
   if (whole.length < 5) return numeral;
   return sign + whole.replace(/\B(?=([0-9]{3})+$)/g, "_") + rest;

@@ -21,25 +21,31 @@ export interface CodecPrinting extends Printing {
 
 /** The constants of a module, in the order in which they were asked for. */
 export class Constants {
-  readonly #names = new Map<string, string>();
+  readonly #names = new Map<string, { readonly name: string; readonly text: string }>();
   readonly #imports: Imports;
 
   constructor(imports: Imports) {
     this.#imports = imports;
   }
 
-  /** The constant with this value, named like `wanted`. */
+  /** The constant with this value, named like `wanted`: one that is there already, if its name ends in the same word. */
   name(text: string, wanted: string): string {
-    const known = this.#names.get(text);
-    if (known !== undefined) return known;
+    const key = `${lastWord(wanted)} ${text}`;
+    const known = this.#names.get(key);
+    if (known !== undefined) return known.name;
     const name = this.#imports.own(wanted);
-    this.#names.set(text, name);
+    this.#names.set(key, { name, text });
     return name;
   }
 
   lines(): readonly string[] {
-    return [...this.#names].map(([text, name]) => `const ${name} = ${text};`);
+    return [...this.#names.values()].map(({ name, text }) => `const ${name} = ${text};`);
   }
+}
+
+/** `Width` of `photoWidth`. */
+function lastWord(name: string): string {
+  return /[A-Z]?[a-z0-9]*$/.exec(name)?.[0] ?? "";
 }
 
 /** What is used: a type with its constraints, as a whole or as a merge patch. */

@@ -1,4 +1,5 @@
 import { jsKey, jsLiteral } from "../../emit/js-text.ts";
+import { grouped } from "../../emit/typescript/scalar-text.ts";
 import { wireScalar } from "../../emit/wire-scalar.ts";
 import type { JsonValue, NamedType, Scalar, TypeId, TypeRef } from "../../model/types.ts";
 import { namedType, refType } from "../../model/walk.ts";
@@ -53,11 +54,14 @@ function namedText(printing: CodecPrinting, id: TypeId, type: NamedType, value: 
 function scalarText(scalar: Scalar, value: JsonValue): string {
   switch (scalar.name) {
     case "long":
-      return `${String(value)}n`;
+      return `${grouped(String(value))}n`;
     case "timestamp":
       return `new Date(${jsLiteral(value)})`;
     case "duration":
-      return String(Math.round(Number.parseFloat(String(value)) * 1000));
+      return grouped(String(Math.round(Number.parseFloat(String(value)) * 1000)));
+    case "int":
+    case "safeint":
+      return grouped(String(value));
     case "bytes":
       return `Uint8Array.of(${[...Buffer.from(String(value), "base64")].join(", ")})`;
     default:

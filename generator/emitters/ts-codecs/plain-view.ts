@@ -224,7 +224,7 @@ class FieldCode {
   }
 
   #codec(field: Field): string {
-    const { stem } = domainName(this.#printing.workspace, this.#type.id);
+    const stem = codecStem(this.#printing.workspace, this.#type.id, this.#form);
     const form = field.patch || this.#form === "patch" ? "patch" : "whole";
     return codecText(
       this.#printing,
