@@ -43,7 +43,7 @@ it("has an input for every expected text", () => {
 });
 
 it("has a test for every code about reading, planning and writing", () => {
-  const tests = ["source", "write", "plan", "cli"].flatMap((it) => textsBelow(join(root, "tests", it)));
+  const tests = ["source", "write", "plan", "cli", "overrides"].flatMap((it) => textsBelow(join(root, "tests", it)));
   expect(Object.keys(runFacts).filter((code) => !tests.some((it) => it.includes(code)))).toEqual([]);
 });
 

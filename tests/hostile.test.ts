@@ -1,14 +1,21 @@
+import { readdirSync } from "node:fs";
 import { transformSync } from "esbuild";
 import { parse as parseGraphql, visit } from "graphql";
-import { Project, SyntaxKind } from "ts-morph";
+import { ts } from "ts-morph";
 import { describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { emitters } from "../generator/emitters/index.ts";
+import { protobufEs } from "../generator/emitters/protobuf-es/index.ts";
+import { tsCodecs } from "../generator/emitters/ts-codecs/index.ts";
+import { tsTypes } from "../generator/emitters/ts-types/index.ts";
+import type { Workspace } from "../generator/model/workspace.ts";
 import { unfit } from "../generator/plan/output-paths.ts";
 import { judgeBuf } from "./judges/buf.ts";
 import type { TextFile } from "./judges/finding.ts";
+import { runBin } from "./judges/run.ts";
 import { compileTexts, diagnosticLines } from "./support/compile.ts";
 import { emitted } from "./support/contracts-of.ts";
+import { installedRuntime } from "./support/installed-runtime.ts";
 import {
   type Leaf,
   leafKey,
@@ -19,6 +26,8 @@ import {
   type Values,
   valuesOf,
 } from "./support/mutations.ts";
+import { parsedScript } from "./support/parsed-script.ts";
+import { tempFolder, writeTree } from "./support/temp-folder.ts";
 
 /** In every hostile text, so that it can be found again; a number tells them apart. */
 const mark = "Zqx";
@@ -90,13 +99,43 @@ describe.each(smallSamples)("in %s", (sample) => {
   });
 });
 
+describe("the TypeScript of hostile specs", () => {
+  const values = valuesOf(sampleTexts("tests/goldens/workspaces/corner-shop"));
+  const texts = leavesOf(values).filter((it) => !it.isKey);
+  const names = [
+    "ends of comments and strings",
+    "templates and code",
+    "lines of proto",
+    "line separators",
+    "a backslash",
+  ];
+
+  it("compiles", async () => {
+    const folder = tempFolder({ "package.json": '{ "type": "module" }' });
+    await installedRuntime(folder);
+    for (const [index, name] of names.entries()) {
+      const kept = await survivors(values, texts, payloads[name] ?? "");
+      const files = await emitted(await workspaceOf(values, kept), [tsTypes, tsCodecs, protobufEs]);
+      writeTree(folder, Object.fromEntries(files.map(({ path, content }) => [`${index}/${path}`, content])));
+    }
+    const flags = ["--noEmit", "--strict", "--target", "es2023", "--module", "nodenext", "--types", "node"];
+    const modules = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((it) => /^\d\/.*\.ts$/.test(it));
+    const compiled = await runBin("tsc", [...flags, "--pretty", "false", ...modules], { cwd: folder });
+    expect(compiled).toEqual({ status: 0, stdout: "", stderr: "" });
+  });
+});
+
 async function filesOf(values: Values, kept: ReadonlyMap<string, string>): Promise<readonly TextFile[]> {
+  const files = await emitted(await workspaceOf(values, kept), emitters);
+  checkFiles(files);
+  return files;
+}
+
+async function workspaceOf(values: Values, kept: ReadonlyMap<string, string>): Promise<Workspace> {
   const texts = textsOf(replaced(values, kept));
   const compiled = await compileTexts(texts);
   if (compiled.value === null) throw new Error(diagnosticLines(texts, compiled).join("\n"));
-  const files = emitted(compiled.value.workspace, emitters);
-  checkFiles(files);
-  return files;
+  return compiled.value.workspace;
 }
 
 /** The leaves that may hold the payload: all at first, then without those that are refused, until none is. */
@@ -165,12 +204,15 @@ function expectReadable(texts: readonly string[]): void {
   }
 }
 
+/** Where files lie: contracts, the modules of a service or library, and the stubs of handlers. */
+const places = /^(contracts\/.+|[a-z][a-z0-9-]*\/(wire\/)?[a-z_-]+\.ts|handlers\/[a-z0-9-]+\.ts)$/;
+
 function checkFiles(files: readonly TextFile[]): void {
   const paths = new Set<string>();
   for (const { path, content } of files) {
     // What Windows keeps for devices is refused by the plan, which knows where it comes from.
     if (!/(^|\/)con(\/|\.)/.test(path)) expect(unfit(path), path).toBeNull();
-    expect(path).toMatch(/^contracts\//);
+    expect(path).toMatch(places);
     expect(path).not.toContain(mark);
     expect(paths.has(path.toLowerCase()), path).toBe(false);
     paths.add(path.toLowerCase());
@@ -201,6 +243,7 @@ function checkSyntax(path: string, content: string): void {
       });
       break;
     case ".js":
+    case ".ts":
       checkScript(path, content);
       break;
     case ".proto":
@@ -224,22 +267,16 @@ function checkKeys(path: string, value: unknown): void {
   for (const it of Object.values(value)) checkKeys(path, it);
 }
 
-const project = new Project({ useInMemoryFileSystem: true });
-
 function checkScript(path: string, content: string): void {
-  transformSync(content, { loader: "js", format: "esm" });
-  const source = project.createSourceFile("script.js", content, { overwrite: true });
-  const names = source.getDescendantsOfKind(SyntaxKind.Identifier).map((it) => it.getText());
-  expect(
-    names.filter((it) => it.includes(mark) || it === "process"),
-    path,
-  ).toEqual([]);
-  expect(
-    source
-      .getDescendantsOfKind(SyntaxKind.TemplateExpression)
-      .map((it) => it.getText())
-      .filter((it) => it.includes(mark)),
-  ).toEqual([]);
+  transformSync(content, { loader: path.endsWith(".ts") ? "ts" : "js", format: "esm" });
+  const found: string[] = [];
+  const visitNode = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && (node.text.includes(mark) || node.text === "process")) found.push(node.text);
+    if (ts.isTemplateExpression(node) && node.getText().includes(mark)) found.push(node.getText());
+    node.forEachChild(visitNode);
+  };
+  visitNode(parsedScript(path, content));
+  expect(found, path).toEqual([]);
 }
 
 /** A proto file without its comments and strings. */

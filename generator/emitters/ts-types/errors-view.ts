@@ -28,6 +28,8 @@ interface ErrorView {
   readonly name: string;
   /** `ErrorType<"ORDER_NOT_FOUND", OrderNotFoundDetails>` */
   readonly type: string;
+  /** The runtime's function that makes an error type. */
+  readonly make: string;
   readonly reason: string;
   readonly code: string;
   readonly message: string;
@@ -42,7 +44,6 @@ export function errorsView(workspace: Workspace, unit: Unit): ErrorsView | null 
   if (errors.length === 0 && calls.length === 0) return null;
   const imports = new Imports(declaredNames(workspace, errors, calls));
   const printing: Printing = { workspace, imports, place: { unit, module: "errors" } };
-  if (errors.length > 0) imports.value("errorType", "@interspec/runtime");
   return {
     banner: typescriptBanner(unit),
     errors: errors.map((it) => errorView(printing, it)),
@@ -69,6 +70,7 @@ function errorView(printing: Printing, error: ErrorType): ErrorView {
     doc: jsDoc(describedLines(error.description ?? capitalized(message), summary)),
     name: constantName(error.name),
     type: errorTypeText(printing, error),
+    make: imports.value("errorType", "@interspec/runtime"),
     reason: jsString(error.reason),
     code: jsString(error.code),
     message: jsString(message),

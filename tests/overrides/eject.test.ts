@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { root } from "./infra/places.mjs";
-import { cli } from "./support/cli.ts";
-import { readTree, type Tree, tempFolder } from "./support/temp-folder.ts";
+import { root } from "../infra/places.mjs";
+import { cli } from "../support/cli.ts";
+import { readTree, type Tree, tempFolder } from "../support/temp-folder.ts";
 
 const gen = cli();
 const service = "interspec: 1\nservice: orders\nowner: team-orders\n";

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { sha256 } from "../generator/base/digest.ts";
-import { emitters } from "../generator/emitters/index.ts";
-import { withEjectMark } from "../generator/overrides/eject-mark.ts";
-import { workspaceTemplates } from "../generator/overrides/workspace-templates.ts";
-import { locator } from "../generator/source/locate.ts";
-import { root } from "./infra/places.mjs";
-import { compileFolder } from "./support/compile.ts";
-import { emitted } from "./support/contracts-of.ts";
-import { type Tree, tempFolder } from "./support/temp-folder.ts";
+import { sha256 } from "../../generator/base/digest.ts";
+import { emitters } from "../../generator/emitters/index.ts";
+import { withEjectMark } from "../../generator/overrides/eject-mark.ts";
+import { workspaceTemplates } from "../../generator/overrides/workspace-templates.ts";
+import { locator } from "../../generator/source/locate.ts";
+import { root } from "../infra/places.mjs";
+import { compileFolder } from "../support/compile.ts";
+import { emitted } from "../support/contracts-of.ts";
+import { type Tree, tempFolder } from "../support/temp-folder.ts";
 
 const banner = "partials/banner";
 
