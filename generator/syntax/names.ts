@@ -20,7 +20,8 @@ const spellings = {
 
 type SpellingName = keyof typeof spellings;
 
-const refused = new Set(["constructor", "__proto__", "prototype"]);
+// What every object has from the start: neither TypeScript nor protobuf-es can tell such a field that is absent.
+const refused = new Set([...Object.getOwnPropertyNames(Object.prototype), "prototype"]);
 
 /** Checks the spelling of a name; `taken` are names of that kind which mean something already. */
 export function nameCheck(kind: string, spelling: SpellingName, taken: readonly string[] = []): NameCheck {

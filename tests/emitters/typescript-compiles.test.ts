@@ -59,17 +59,11 @@ const strictest = {
 /** The first of the random workspaces that TypeScript can say: with every hard name, and every shape of type. */
 async function randomWorkspaces(wanted: number): Promise<ReadonlyMap<number, Workspace>> {
   const found = new Map<number, Workspace>();
-  for (let seed = 1; found.size < wanted; seed += 1) {
+  for (let seed = 1; seed <= wanted; seed += 1) {
     const { workspace } = await compiledTexts(specTexts(randomSpecs(seed)));
-    if (!hasUnsayable(workspace)) found.set(seed, workspace);
+    found.set(seed, workspace);
   }
   return found;
-}
-
-/** To TypeScript an object without the optional field `valueOf` is one with a wrong `valueOf`. */
-function hasUnsayable({ types }: Workspace): boolean {
-  const records = [...types.values()].filter((it) => it.kind === "record");
-  return records.some((record) => record.fields.some((it) => it.optional && it.name in Object.prototype));
 }
 
 describe("the TypeScript that is generated", () => {

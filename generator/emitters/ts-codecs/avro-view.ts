@@ -9,7 +9,7 @@ import type { CodecPrinting } from "./codec-text.ts";
 import { bare, brandName, codecText, elementText, runtimeText } from "./codec-text.ts";
 import { type Declaration, declarationOf } from "./declaration.ts";
 import { defaultText } from "./default-text.ts";
-import { memberText, pathText } from "./members.ts";
+import { pathText } from "./members.ts";
 
 /** An Avro codec, as `avro.hbs` prints it. */
 export interface AvroCodecView extends Declaration {
@@ -110,7 +110,7 @@ function member(name: string, local: string): string {
 }
 
 function given(printing: CodecPrinting, field: Field): string {
-  const value = memberText(printing, "value", field.name);
+  const value = `value${memberAccess(field.name)}`;
   return field.default === null ? value : `${value} ?? ${defaultText(printing, field.type, field.default)}`;
 }
 

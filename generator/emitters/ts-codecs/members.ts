@@ -2,10 +2,10 @@ import { memberAccess } from "../../naming/typescript.ts";
 import type { CodecPrinting } from "./codec-text.ts";
 import { runtimeText } from "./codec-text.ts";
 
-// What every object has from the start: a field of this name is looked for among the object's own.
+// What every object has from the start. No field is called so in code, but `wire` may call it so elsewhere.
 const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));
 
-/** A field of a value in code: `value.note`. */
+/** A field of a message, by its name there: `wire.note`. */
 export function memberText(printing: CodecPrinting, of: string, name: string): string {
   return inherited.has(name) ? ownText(printing, of, name) : `${of}${memberAccess(name)}`;
 }

@@ -10,7 +10,7 @@ import { memberAccess } from "../../naming/typescript.ts";
 import type { CodecPrinting } from "./codec-text.ts";
 import { codecName, codecText, elementText, runtimeText } from "./codec-text.ts";
 import { defaultText } from "./default-text.ts";
-import { memberText, pathText } from "./members.ts";
+import { pathText } from "./members.ts";
 
 /** A partial update of a record in messages, as `protobuf.hbs` prints it. */
 export interface PatchView {
@@ -59,7 +59,7 @@ function patchField(printing: CodecPrinting, type: RecordType, field: Field): Pa
   const partial = partialCodec(printing, type, field);
   const codec = partial ?? wholeCodec(printing, type, field);
   const member = memberAccess(messageMember(field.names.proto));
-  const given = memberText(printing, "value", field.name);
+  const given = `value${memberAccess(field.name)}`;
   const found = `wire?${member.startsWith("[") ? "." : ""}${member}`;
   const name = JSON.stringify(field.names.proto);
   const mask = partial === null ? "" : `, mask.within(${name})`;

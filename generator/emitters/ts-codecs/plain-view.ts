@@ -16,7 +16,7 @@ import type { CodecPrinting } from "./codec-text.ts";
 import { bare, codecText, elementText, runtimeText } from "./codec-text.ts";
 import { type Declaration, declarationOf } from "./declaration.ts";
 import { defaultText } from "./default-text.ts";
-import { memberText, pathText, wireText } from "./members.ts";
+import { pathText, wireText } from "./members.ts";
 
 /** A codec of a wire whose values are plain JSON, as `plain.hbs` prints it. */
 export interface PlainCodec extends Declaration {
@@ -182,7 +182,7 @@ class FieldCode {
 
   /** `id: orderIdJson.encode(value.id, …),` */
   written(field: Field): string {
-    const given = memberText(this.#printing, "value", field.name);
+    const given = `value${memberAccess(field.name)}`;
     const value =
       field.default === null ? given : `${given} ?? ${defaultText(this.#printing, field.type, field.default)}`;
     return `${this.#key(field)}: ${this.#codec(field)}.encode(${value}, ${pathText(field.name)}, pass),`;
@@ -190,7 +190,7 @@ class FieldCode {
 
   /** `if (value.note !== undefined) to["note"] = …;` */
   writtenIf(field: Field): string {
-    const given = memberText(this.#printing, "value", field.name);
+    const given = `value${memberAccess(field.name)}`;
     const encoded = `${this.#codec(field)}.encode(${given}, ${pathText(field.name)}, pass)`;
     const isNullable = this.#form === "patch" && field.optional;
     return `if (${given} !== undefined) to[${this.#key(field, true)}] = ${isNullable ? `${given} === null ? null : ` : ""}${encoded};`;

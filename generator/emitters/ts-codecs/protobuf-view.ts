@@ -118,7 +118,7 @@ function messageView(printing: CodecPrinting, type: RecordType): MessageView {
     written: always.map((it) => `${memberKey(messageMember(it.names.proto))}: ${encoded(printing, type, it)},`),
     writtenIf: sometimes.map(
       (it) =>
-        `if (${memberText(printing, "value", it.name)} !== undefined) to${memberAccess(messageMember(it.names.proto))} = ${encoded(printing, type, it)};`,
+        `if (value${memberAccess(it.name)} !== undefined) to${memberAccess(messageMember(it.names.proto))} = ${encoded(printing, type, it)};`,
     ),
     read: always.map((it) => `${memberKey(it.name)}: ${decoded(printing, type, it)},`),
     readIf: sometimes.map((it) => {
@@ -129,7 +129,7 @@ function messageView(printing: CodecPrinting, type: RecordType): MessageView {
 }
 
 function encoded(printing: CodecPrinting, type: RecordType, field: Field): string {
-  const given = memberText(printing, "value", field.name);
+  const given = `value${memberAccess(field.name)}`;
   if (field.patch) return `${fieldCodec(printing, type, field)}.encode(${given}, ${pathText(field.name)}, pass, mask)`;
   const value = field.default === null ? given : `${given} ?? ${defaultText(printing, field.type, field.default)}`;
   return `${fieldCodec(printing, type, field)}.encode(${value}, ${pathText(field.name)}, pass)`;

@@ -9,13 +9,12 @@ export class MalformedAvro extends Error {}
 /** Reads Avro's binary form. Every length is held against what is left, so that bytes cost no more than they are. */
 export class AvroReader {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  #view: DataView | null = null;
   #at = 0;
   #items = 0;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = plainBytes(bytes);
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   bool(): boolean {
@@ -45,6 +44,7 @@ export class AvroReader {
 
   double(): number {
     this.#need(8);
+    this.#view ??= new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
     const value = this.#view.getFloat64(this.#at, true);
     this.#at += 8;
     return value;
@@ -56,7 +56,10 @@ export class AvroReader {
   }
 
   string(): string {
-    return utf8(this.#span());
+    const end = this.#spanEnd();
+    const start = this.#at;
+    this.#at = end;
+    return utf8(this.#bytes, start, end);
   }
 
   /** The branch of a union, or the symbol of an enum: an index below `count`. */
@@ -99,11 +102,17 @@ export class AvroReader {
   }
 
   #span(): Uint8Array {
+    const end = this.#spanEnd();
+    const span = this.#bytes.subarray(this.#at, end);
+    this.#at = end;
+    return span;
+  }
+
+  #spanEnd(): number {
     const length = this.int();
     if (!(length >= 0)) throw new MalformedAvro("a length is negative");
     this.#need(length);
-    this.#at += length;
-    return this.#bytes.subarray(this.#at - length, this.#at);
+    return this.#at + length;
   }
 
   #byte(): number {
@@ -127,9 +136,9 @@ function unzigzag(zigzag: number): number {
   return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
 }
 
-function utf8(span: Uint8Array): string {
+function utf8(bytes: Uint8Array, start: number, end: number): string {
   try {
-    return textOf(span);
+    return textOf(bytes, start, end);
   } catch (cause) {
     throw new MalformedAvro("a text is no UTF-8", { cause });
   }

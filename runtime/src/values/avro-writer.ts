@@ -1,6 +1,7 @@
 const encoder = new TextEncoder();
 // Below so many characters a loop is faster than a call of the encoder.
-const shortText = 32;
+const shortText = 64;
+const keptBytes = 65_536;
 // Zigzag doubles a number, which a double then holds exactly up to here.
 const maxExact = 2 ** 52 - 1;
 
@@ -48,8 +49,41 @@ export class AvroWriter {
     this.#length += value.length;
   }
 
+  /** The bytes of a safe integer's shortest big-endian two's complement. */
+  twosComplement(value: number): void {
+    let count = 1;
+    for (let rest = Math.floor(value / 128); rest !== 0 && rest !== -1; rest = Math.floor(rest / 256)) count += 1;
+    this.int(count);
+    this.#room(count);
+    let rest = value;
+    for (let index = this.#length + count - 1; index >= this.#length; index -= 1) {
+      const high = Math.floor(rest / 256);
+      this.#bytes[index] = rest - high * 256;
+      rest = high;
+    }
+    this.#length += count;
+  }
+
   string(value: string): void {
     if (value.length > shortText || !this.#ascii(value)) this.#utf8(value);
+  }
+
+  /** So many bytes were written. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What was written since there were so many bytes, as a text that is the same for the same bytes. */
+  since(start: number): string {
+    return this.#bytes.subarray(start, this.#length).join();
+  }
+
+  /** Forgets what was written; a message of unusual size is no reason to keep so much. */
+  clear(): void {
+    this.#length = 0;
+    if (this.#bytes.length <= keptBytes) return;
+    this.#bytes = new Uint8Array(1024);
+    this.#view = new DataView(this.#bytes.buffer);
   }
 
   /** All that was written; the writer is as new afterwards. */

@@ -2,7 +2,7 @@ import { AvroReader, MalformedAvro } from "./avro-reader.ts";
 import { AvroWriter } from "./avro-writer.ts";
 import type { Json, Later } from "./codec.ts";
 import { checkCount, checkUnique, deeper, isRecord } from "./collections.ts";
-import { scaled, unscaled } from "./decimal.ts";
+import { scaled, smallUnscaled, unscaled } from "./decimal.ts";
 import { isFitKey } from "./json-value.ts";
 import type { ItemLimits } from "./limits.ts";
 import type { Open } from "./names.ts";
@@ -49,8 +49,8 @@ const forms: { readonly [Kind in ScalarKind]: Form<Kind> } = {
   duration: { write: (value, to) => to.int(value), read: (from) => from.int() },
   date: { write: (value, to) => to.int(daysOfDate(value) ?? 0), read: (from) => dateOfDays(from.int()) },
   decimal: {
-    write: (value, to) => to.bytes(twosComplement(unscaled(value))),
-    read: (from, scale) => scaled(ofTwosComplement(from.bytes()), scale),
+    write: writeDecimal,
+    read: (from, scale) => decimalOf(from.bytes(), scale),
   },
   json: { write: (value, to) => to.string(JSON.stringify(value)), read: (from) => parsed(from.string()) },
 };
@@ -60,13 +60,13 @@ export function scalar<Kind extends ScalarKind, Value extends ScalarValues[Kind]
   type: ScalarType<Kind, Value>,
 ): AvroCodec<Value> {
   const { check, scale } = type;
-  const form: Form<Kind> = forms[type.kind];
+  const { write, read }: Form<Kind> = forms[type.kind];
   return {
     write(value, to, path, pass) {
       const checked = check(value, path, pass);
-      if (checked !== undefined) form.write(checked, to, scale);
+      if (checked !== undefined) write(checked, to, scale);
     },
-    read: (from, path, pass) => check(form.read(from, scale), path, pass),
+    read: (from, path, pass) => check(read(from, scale), path, pass),
   };
 }
 
@@ -112,10 +112,15 @@ export function list<Value, Init = Value>(
       const items: unknown = value ?? [];
       if (!Array.isArray(items)) return pass.refuse(path, "type", "is no list");
       checkCount(items.length, path, pass, limits);
-      if (limits.uniqueItems === true) checkUnique(items, path, pass);
       if (items.length > 0) to.int(items.length);
       const codec = item();
-      for (let index = 0; index < items.length; index += 1) codec.write(items[index], to, `${path}.${index}`, pass);
+      const written: string[] = [];
+      for (let index = 0; index < items.length; index += 1) {
+        const start = to.length;
+        codec.write(items[index], to, `${path}.${index}`, pass);
+        if (limits.uniqueItems === true) written.push(to.since(start));
+      }
+      if (limits.uniqueItems === true && pass.violations.length === 0) checkUnique(written, path, pass);
       to.int(0);
     },
     read(from, path, pass) {
@@ -218,11 +223,14 @@ export function undeclaredVariant(path: string, pass: Pass): void {
   pass.refuse(path, "variant", "is no declared variant");
 }
 
+// No message is written while another one is.
+const sharedWriter = new AvroWriter();
+
 /** The bytes of a value; an empty message where the pass refused it. */
 export function toAvro<Init>(codec: AvroCodec<unknown, Init>, value: Init, pass: Pass): Uint8Array {
-  const to = new AvroWriter();
-  codec.write(value, to, "", pass);
-  return to.take();
+  sharedWriter.clear();
+  codec.write(value, sharedWriter, "", pass);
+  return sharedWriter.take();
 }
 
 /** The value of a message that was written by the same schema. */
@@ -246,6 +254,12 @@ function parsed(text: string): Json {
   }
 }
 
+function writeDecimal(text: string, to: AvroWriter): void {
+  const small = smallUnscaled(text);
+  if (small === null) to.bytes(twosComplement(unscaled(text)));
+  else to.twosComplement(small);
+}
+
 /** The shortest big-endian two's complement of a number. */
 function twosComplement(value: bigint): Uint8Array {
   const reversed: number[] = [];
@@ -256,6 +270,16 @@ function twosComplement(value: bigint): Uint8Array {
     rest >>= 8n;
     if (rest === (byte < 0x80 ? 0n : -1n)) return Uint8Array.from(reversed.reverse());
   }
+}
+
+// Six bytes are exact in a double.
+const fewBytes = 6;
+
+function decimalOf(big: Uint8Array, scale: number): string {
+  if (big.length > fewBytes) return scaled(ofTwosComplement(big), scale);
+  let value = (big[0] ?? 0) < 0x80 ? 0 : -1;
+  for (const byte of big) value = value * 256 + byte;
+  return scaled(value, scale);
 }
 
 function ofTwosComplement(big: Uint8Array): bigint {

@@ -71,11 +71,14 @@ export function checkCount(count: number, path: string, pass: Pass, { minItems =
   if (maxItems !== undefined && count > maxItems) pass.refuse(path, "maxItems", `has more than ${maxItems} items`);
 }
 
-/** Notes items that are alike. */
+/** Notes items that are alike. What a reader does not know looks alike, and was not so for its writer. */
 export function checkUnique(all: readonly unknown[], path: string, pass: Pass): void {
   const seen = new Map<string, number>();
   for (const [index, it] of all.entries()) {
+    // What was refused is told already.
+    if (it === undefined) continue;
     const text = JSON.stringify(it, comparable);
+    if (text.includes('"$unknown"')) continue;
     const first = seen.get(text);
     if (first !== undefined) pass.refuse(`${path}.${index}`, "uniqueItems", `is the same as item ${first}`);
     seen.set(text, index);

@@ -16,9 +16,26 @@ export function unscaled(text: string): bigint {
   return BigInt(point === -1 ? text : text.slice(0, point) + text.slice(point + 1));
 }
 
+// So many digits, with sign and point, are a safe integer for sure.
+const fewCharacters = 15;
+
+/** The decimal without its point as a number; null where it has too many digits for one. */
+export function smallUnscaled(text: string): number | null {
+  if (text.length > fewCharacters) return null;
+  const isNegative = text.charCodeAt(0) === minus;
+  let value = 0;
+  for (let index = isNegative ? 1 : 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code !== point) value = value * 10 + code - zero;
+  }
+  return isNegative ? -value : value;
+}
+
+const [minus, point, zero] = [45, 46, 48];
+
 /** The decimal with `scale` digits after the point: 1250 is `12.50`. */
-export function scaled(value: bigint, scale: number): string {
-  const isNegative = value < 0n;
+export function scaled(value: bigint | number, scale: number): string {
+  const isNegative = value < 0;
   const digits = String(isNegative ? -value : value).padStart(scale + 1, "0");
   const whole = digits.slice(0, digits.length - scale);
   return `${isNegative ? "-" : ""}${whole}${scale === 0 ? "" : `.${digits.slice(digits.length - scale)}`}`;
@@ -26,11 +43,13 @@ export function scaled(value: bigint, scale: number): string {
 
 /** The text without the sign of a zero: no other wire has one. */
 export function withoutNegativeZero(text: string): string {
-  return text.startsWith("-") && unscaled(text) === 0n ? text.slice(1) : text;
+  return text.startsWith("-") && !/[1-9]/.test(text) ? text.slice(1) : text;
 }
 
 /** Compares two decimals of any scale: negative, zero or positive. */
 export function compareDecimals(left: string, right: string): number {
+  // The nearest double keeps the order of what has few digits.
+  if (left.length <= fewCharacters && right.length <= fewCharacters) return Number(left) - Number(right);
   const scale = Math.max(fractionDigits(left), fractionDigits(right));
   const difference = unscaled(withScale(left, scale)) - unscaled(withScale(right, scale));
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;

@@ -5,8 +5,8 @@ import { isFitKey } from "./json-value.ts";
 import type { Pass } from "./pass.ts";
 
 /** A partial update in a message: the fields that it names in a mask, beside their values (AIP-134, AIP-161). */
-export interface PatchCodec<Wire, Patch> {
-  encode(value: Patch, path: string, pass: Pass, mask: MaskWriter): Wire;
+export interface PatchCodec<Wire, Patch, Given = Patch> {
+  encode(value: Given, path: string, pass: Pass, mask: MaskWriter): Wire;
   decode(wire: Wire | undefined, path: string, pass: Pass, mask: MaskReader): Patch;
 }
 
@@ -67,10 +67,10 @@ export function maskOf(mask: FieldMask | undefined): MaskReader {
   return new MaskReader(mask === undefined || mask.paths.length === 0 ? null : mask.paths);
 }
 
-/** An update of a map: entries that are given, and null for those that go. */
+/** An update of a map: entries that are given, and null for those that go. No mask reaches into an entry: it must be whole. */
 export function patchOfMap<Wire, Value, Init>(
   value: Later<Codec<Wire, Value, Init>>,
-): PatchCodec<{ [key: string]: Wire }, { readonly [key: string]: Value | Init | null }> {
+): PatchCodec<{ [key: string]: Wire }, { readonly [key: string]: Value | null }, { readonly [key: string]: unknown }> {
   return {
     encode(entries, path, pass, mask) {
       const to: Record<string, Wire> = {};

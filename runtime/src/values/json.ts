@@ -91,7 +91,7 @@ export function map<Value, Init>(
 
 /** A record without fields. */
 export const empty: JsonCodec<Record<never, never>> = {
-  encode: () => ({}),
+  encode: (value, path, pass) => (isObject(value, path, pass) ? {} : refused()),
   decode(value, path, pass) {
     object(value, path, pass, noFields);
     return {};

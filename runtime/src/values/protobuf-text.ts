@@ -10,5 +10,5 @@ let isConfigured = false;
 export function keepWholeTexts(): void {
   if (isConfigured) return;
   isConfigured = true;
-  configureTextEncoding({ ...getTextEncoding(), decodeUtf8: textOf });
+  configureTextEncoding({ ...getTextEncoding(), decodeUtf8: (bytes) => textOf(bytes) });
 }

@@ -1,8 +1,8 @@
 import type { Value as ValueMessage } from "@bufbuild/protobuf/wkt";
 import type { Json } from "./codec.ts";
 
-/** A JSON value as `google.protobuf.Value`. */
-export function valueMessageOf(json: Json): ValueMessage {
+/** A JSON value as `google.protobuf.Value`; what was refused inside it is nothing. */
+export function valueMessageOf(json: Json | undefined): ValueMessage {
   return { $typeName: "google.protobuf.Value", kind: kindOf(json) };
 }
 
@@ -22,7 +22,7 @@ export function jsonOfMessage({ kind }: ValueMessage): unknown {
   }
 }
 
-function kindOf(json: Json): ValueMessage["kind"] {
+function kindOf(json: Json | undefined): ValueMessage["kind"] {
   switch (typeof json) {
     case "boolean":
       return { case: "boolValue", value: json };
@@ -31,7 +31,7 @@ function kindOf(json: Json): ValueMessage["kind"] {
     case "string":
       return { case: "stringValue", value: json };
     default:
-      return json === null ? { case: "nullValue", value: 0 } : nestedKind(json);
+      return json === null || json === undefined ? { case: "nullValue", value: 0 } : nestedKind(json);
   }
 }
 

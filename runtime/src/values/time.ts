@@ -1,7 +1,9 @@
-const dateShape = /^(\d{4})-(\d{2})-(\d{2})$/;
+const dateShape = /^\d{4}-\d{2}-\d{2}$/;
 const timeShape = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 const durationShape = /^(\d+)(?:\.(\d{1,9}))?s$/;
 const dayMs = 86_400_000;
+// From the first of March of the year 0.
+const daysTo1970 = 719_468;
 
 /** The first millisecond of the year 1 and the last one of 9999: what RFC 3339 and protobuf can say. */
 export const minTimeMs = -62_135_596_800_000;
@@ -12,9 +14,8 @@ export const maxDurationMs = 315_576_000_000_000;
 
 /** Days since 1970 of a calendar date `2026-01-15`; null where there is no such day. */
 export function daysOfDate(text: string): number | null {
-  const [, year, month, day] = dateShape.exec(text) ?? [];
-  if (year === undefined || month === undefined || day === undefined) return null;
-  return daysOf(Number(year), Number(month), Number(day));
+  if (!dateShape.test(text)) return null;
+  return daysOf(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8)));
 }
 
 /** The date so many days after 1970; null outside of the years 1 to 9999. */
@@ -54,12 +55,13 @@ export function textOfDuration(ms: number): string {
   return rest === 0 ? `${seconds}s` : `${seconds}.${String(rest).padStart(3, "0")}s`;
 }
 
+/** Days since 1970 in the Gregorian calendar, counted in years that begin in March. */
 function daysOf(year: number, month: number, day: number): number | null {
   if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
-  const date = new Date(0);
-  // Date.UTC would take the years 0 to 99 for 1900 to 1999.
-  date.setUTCFullYear(year, month - 1, day);
-  return date.getTime() / dayMs;
+  const marchYear = month > 2 ? year : year - 1;
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
+  return marchYear * 365 + leapDays + dayOfYear - daysTo1970;
 }
 
 function daysIn(year: number, month: number): number {

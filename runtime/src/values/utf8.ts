@@ -1,15 +1,16 @@
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const shortText = 32;
+const shortText = 48;
 
 /** The text of bytes in UTF-8, with the mark U+FEFF that it may begin with; throws where they are none. */
-export function textOf(bytes: Uint8Array): string {
-  return (bytes.length <= shortText ? ascii(bytes) : null) ?? decoder.decode(bytes);
+export function textOf(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  const short = end - start <= shortText ? ascii(bytes, start, end) : null;
+  return short ?? decoder.decode(bytes.subarray(start, end));
 }
 
 // For so few bytes a loop is faster than a call of the decoder.
-function ascii(bytes: Uint8Array): string | null {
+function ascii(bytes: Uint8Array, start: number, end: number): string | null {
   let text = "";
-  for (let index = 0; index < bytes.length; index += 1) {
+  for (let index = start; index < end; index += 1) {
     const code = bytes[index] ?? 0;
     if (code > 0x7f) return null;
     text += String.fromCharCode(code);

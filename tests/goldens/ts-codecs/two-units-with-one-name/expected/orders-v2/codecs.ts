@@ -35,14 +35,14 @@ export const priceInputJson: JsonCodec<PriceInput> = {
     if (!json.isObject(value, path, pass)) return json.refused();
     return {
       money: commonMoneyJson.encode(value.money, `${path}.money`, pass),
-      toString: json.string.encode(json.own(value, "toString"), `${path}.toString`, pass),
+      toString: json.string.encode(value.unit, `${path}.unit`, pass),
     };
   },
   decode(wire, path, pass) {
     const from = json.object(wire, path, pass, priceInputFields);
     return {
       money: commonMoneyJson.decode(from["money"], `${path}.money`, pass),
-      toString: json.string.decode(json.own(from, "toString"), `${path}.toString`, pass),
+      unit: json.string.decode(json.own(from, "toString"), `${path}.unit`, pass),
     };
   },
 };

@@ -17,7 +17,7 @@ export const Pattern: Scalar<"string", Pattern> = stringScalar("Pattern", { patt
 export interface Thing {
   /** Default: "\" \\ ` ${x} *\/    ". */
   readonly class: string;
-  readonly toString: string;
+  readonly text: string;
   /** Default: DEFAULT. */
   readonly default: Kind;
 }
