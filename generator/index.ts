@@ -4,6 +4,7 @@ import { type DiagnosticRecord, recordsOf } from "./cli/report/record.ts";
 import type { Compiled } from "./compile.ts";
 import { compiler } from "./compiler.ts";
 import { loadAndCompile } from "./load.ts";
+import { lookOnly } from "./look-only.ts";
 import type { Options } from "./outcome.ts";
 import { run } from "./pipeline.ts";
 import { locator } from "./source/locate.ts";
@@ -11,7 +12,6 @@ import { findWorkspace } from "./source/read.ts";
 import type { WorkspaceFolder } from "./source/workspace-folder.ts";
 import type { HandlersChange } from "./write/handlers-changes.ts";
 import type { Change } from "./write/reconcile.ts";
-import { waitMs } from "./write/run-lock.ts";
 
 export { CannotRun } from "./cannot-run.ts";
 export type { DiagnosticRecord } from "./cli/report/record.ts";
@@ -66,20 +66,12 @@ export async function compileWorkspace(choice: WorkspaceChoice = {}): Promise<Co
 /** Does what `gen` does. Mistakes in specs come back as diagnostics; throws `CannotRun` when nothing could be tried. */
 export async function generate(choice: GenerateChoice = {}): Promise<GenerateResult> {
   const options: Options = {
+    ...lookOnly,
     write: choice.write ?? true,
     only: choice.only ?? null,
-    includes: null,
-    cache: null,
     force: choice.force ?? false,
     prune: choice.prune ?? true,
     frozen: choice.frozen ?? false,
-    isCi: false,
-    waitMs,
-    onStage: () => undefined,
-    onProgress: () => undefined,
-    onWait: () => undefined,
-    onCompared: async () => undefined,
-    isStopped: () => false,
   };
   const { stages } = await import("./stages.ts");
   const { diagnostics, files, result } = await run(folderOf(choice), options, stages);

@@ -7,12 +7,12 @@ import { conflictDiffs, diffTexts, type Reader } from "../cli/diffs.ts";
 import { prettyReport } from "../cli/report/pretty.ts";
 import { located, reportOf } from "../cli/report.ts";
 import { paint } from "../cli/terminal.ts";
+import { lookOnly } from "../look-only.ts";
 import type { Outcome, Result } from "../outcome.ts";
 import { run } from "../pipeline.ts";
 import { findWorkspace } from "../source/read.ts";
 import type { WorkspaceFolder } from "../source/workspace-folder.ts";
 import { stages } from "../stages.ts";
-import { waitMs } from "../write/run-lock.ts";
 
 /** Which workspace is looked at, and how much of it. */
 export interface ExpectOptions {
@@ -43,24 +43,7 @@ export async function expectGenerated(dir: string | URL, { config, only }: Expec
 }
 
 function compared(folder: WorkspaceFolder, only: readonly string[] | null): Promise<Outcome> {
-  const options = {
-    write: false,
-    only,
-    includes: null,
-    force: false,
-    prune: true,
-    // A lock that is not up to date is told as what it is: one more file that differs.
-    frozen: false,
-    isCi: false,
-    cache: null,
-    waitMs,
-    onStage: () => undefined,
-    onProgress: () => undefined,
-    onWait: () => undefined,
-    onCompared: async () => undefined,
-    isStopped: () => false,
-  };
-  return run(folder, options, stages);
+  return run(folder, { ...lookOnly, only }, stages);
 }
 
 async function mistakes(

@@ -4,11 +4,11 @@ import { compiler } from "../../compiler.ts";
 import { frozenLock } from "../../frozen-lock.ts";
 import { loadAndCompile } from "../../load.ts";
 import { lockFileName } from "../../lock/lock.ts";
+import { lookOnly } from "../../look-only.ts";
 import { run as runPipeline } from "../../pipeline.ts";
 import type { WorkspaceFolder } from "../../source/workspace-folder.ts";
 import { stages } from "../../stages.ts";
 import { didYouMean } from "../../syntax/suggest.ts";
-import { waitMs } from "../../write/run-lock.ts";
 import { type Arguments, listOf } from "../arguments.ts";
 import { exitCode } from "../command.ts";
 import { checkParts } from "../commands.ts";
@@ -62,23 +62,8 @@ async function compiledWorkspace(session: Session, folder: WorkspaceFolder, part
     return { diagnostics, files, compiled, result: null };
   }
   const progress = progressOf(session);
-  const options = {
-    write: false,
-    only: null,
-    includes: null,
-    cache: null,
-    force: false,
-    prune: true,
-    // The lock is a part of its own: what is wrong with it does not hide the rest.
-    frozen: false,
-    isCi: session.isCi,
-    waitMs,
-    onStage: progress.stage,
-    onProgress: progress.advance,
-    onWait: progress.waiting,
-    onCompared: async () => undefined,
-    isStopped: () => false,
-  };
+  const told = { onStage: progress.stage, onProgress: progress.advance, onWait: progress.waiting };
+  const options = { ...lookOnly, ...told, isCi: session.isCi };
   try {
     const { diagnostics, files, result } = await runPipeline(folder, options, stages);
     return { diagnostics, files, compiled: result?.compiled ?? null, result };

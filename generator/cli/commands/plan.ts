@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { lookOnly } from "../../look-only.ts";
 import type { Result } from "../../outcome.ts";
 import { run as runPipeline } from "../../pipeline.ts";
 import { stages } from "../../stages.ts";
-import { waitMs } from "../../write/run-lock.ts";
 import { type Arguments, isOn, listOf, textOf } from "../arguments.ts";
 import {
   changeCounts,
@@ -29,20 +29,13 @@ export async function run(session: Session, args: Arguments): Promise<number> {
   const outcome = await runPipeline(
     folder,
     {
-      write: false,
+      ...lookOnly,
       only: listOf(args, "only"),
       includes: unitFilter(listOf(args, "select")),
-      cache: null,
-      force: false,
-      prune: true,
-      frozen: false,
       isCi: session.isCi,
-      waitMs,
       onStage: progress.stage,
       onProgress: progress.advance,
       onWait: progress.waiting,
-      onCompared: async () => undefined,
-      isStopped: () => false,
     },
     stages,
   );

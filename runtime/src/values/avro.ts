@@ -50,7 +50,7 @@ const forms: { readonly [Kind in ScalarKind]: Form<Kind> } = {
   date: { write: (value, to) => to.int(daysOfDate(value) ?? 0), read: (from) => dateOfDays(from.int()) },
   decimal: {
     write: writeDecimal,
-    read: (from, scale) => decimalOf(from.bytes(), scale),
+    read: readDecimal,
   },
   json: { write: (value, to) => to.string(JSON.stringify(value)), read: (from) => parsed(from.string()) },
 };
@@ -272,14 +272,8 @@ function twosComplement(value: bigint): Uint8Array {
   }
 }
 
-// Six bytes are exact in a double.
-const fewBytes = 6;
-
-function decimalOf(big: Uint8Array, scale: number): string {
-  if (big.length > fewBytes) return scaled(ofTwosComplement(big), scale);
-  let value = (big[0] ?? 0) < 0x80 ? 0 : -1;
-  for (const byte of big) value = value * 256 + byte;
-  return scaled(value, scale);
+function readDecimal(from: AvroReader, scale: number): string {
+  return scaled(from.smallTwosComplement() ?? ofTwosComplement(from.bytes()), scale);
 }
 
 function ofTwosComplement(big: Uint8Array): bigint {

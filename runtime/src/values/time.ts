@@ -4,6 +4,7 @@ const durationShape = /^(\d+)(?:\.(\d{1,9}))?s$/;
 const dayMs = 86_400_000;
 // From the first of March of the year 0.
 const daysTo1970 = 719_468;
+const daysOfEra = 146_097;
 
 /** The first millisecond of the year 1 and the last one of 9999: what RFC 3339 and protobuf can say. */
 export const minTimeMs = -62_135_596_800_000;
@@ -22,7 +23,18 @@ export function daysOfDate(text: string): number | null {
 export function dateOfDays(days: number): string | null {
   const time = days * dayMs;
   if (!(time >= minTimeMs && time <= maxTimeMs)) return null;
-  return new Date(time).toISOString().slice(0, 10);
+  // Backwards from `daysOf`, by eras of 400 years that begin in March, so that the leap day is a year's last one.
+  const since = days + daysTo1970;
+  const era = Math.floor(since / daysOfEra);
+  const dayOfEra = since - era * daysOfEra;
+  const leapDays = Math.floor(dayOfEra / 1460) - Math.floor(dayOfEra / 36_524) + Math.floor(dayOfEra / (daysOfEra - 1));
+  const yearOfEra = Math.floor((dayOfEra - leapDays) / 365);
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const fromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * fromMarch + 2) / 5) + 1;
+  const month = fromMarch < 10 ? fromMarch + 3 : fromMarch - 9;
+  const year = era * 400 + yearOfEra + (month <= 2 ? 1 : 0);
+  return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`;
 }
 
 /** Milliseconds since 1970 of an RFC 3339 time; digits beyond the millisecond are cut. Null where there is no such time. */
@@ -62,6 +74,10 @@ function daysOf(year: number, month: number, day: number): number | null {
   const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
   const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);
   return marchYear * 365 + leapDays + dayOfYear - daysTo1970;
+}
+
+function padded(number: number, digits: number): string {
+  return String(number).padStart(digits, "0");
 }
 
 function daysIn(year: number, month: number): number {

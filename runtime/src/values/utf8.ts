@@ -1,5 +1,5 @@
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const shortText = 48;
+const shortText = 12;
 
 /** The text of bytes in UTF-8, with the mark U+FEFF that it may begin with; throws where they are none. */
 export function textOf(bytes: Uint8Array, start = 0, end = bytes.length): string {
@@ -7,7 +7,7 @@ export function textOf(bytes: Uint8Array, start = 0, end = bytes.length): string
   return short ?? decoder.decode(bytes.subarray(start, end));
 }
 
-// For so few bytes a loop is faster than a call of the decoder.
+// For so few bytes a loop is faster than a call of the decoder; a longer one builds a text that is slow to read.
 function ascii(bytes: Uint8Array, start: number, end: number): string | null {
   let text = "";
   for (let index = start; index < end; index += 1) {
