@@ -14,15 +14,30 @@ const folder: Shape<string> = {
   read(value, cursor) {
     const read = line.read(value, cursor);
     if (read === undefined) return undefined;
-    return /^[\w./ @*{},+-]+$/.test(read) && !read.startsWith("/")
+    return /^[\w./ @+-]+$/.test(read) && !read.startsWith("/")
       ? read
       : cursor.wrong("bad-path", `this must be a relative path with \`/\`, not ${kindOf(value)}`);
   },
 };
 
+const glob: Shape<string> = {
+  noun: "a glob such as specs/**/*.yaml",
+  schema: { type: "string" },
+  read(value, cursor) {
+    const read = line.read(value, cursor);
+    if (read === undefined) return undefined;
+    return /^!?(?!\/)[\w./ @*?{},+-]+$/.test(read)
+      ? read
+      : cursor.wrong(
+          "bad-path",
+          `this must be a glob relative to this file, such as specs/**/*.yaml or !specs/old/**, not ${kindOf(value)}`,
+        );
+  },
+};
+
 const globs: Shape<readonly string[]> = byKind("a glob such as specs/**/*.yaml, or a list of them", {
-  text: mapped(folder, (it): readonly string[] => [it]),
-  list: list(folder, { min: 1 }),
+  text: mapped(glob, (it): readonly string[] => [it]),
+  list: list(glob, { min: 1 }),
 });
 
 const namespace: Shape<string> = {
