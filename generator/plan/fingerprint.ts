@@ -8,7 +8,7 @@ import { domainName, domainTypes, isDomainType } from "../emit/typescript/domain
 import { unitById } from "../emit/units.ts";
 import type { Interaction } from "../model/interaction.ts";
 import type { NamedType, TypeId, TypeRef } from "../model/types.ts";
-import { carried, memberTypes, mentioned, namedType, refType } from "../model/walk.ts";
+import { carried, keyFields, memberTypes, mentioned, namedType, refType } from "../model/walk.ts";
 import type { Service, Unit, Workspace } from "../model/workspace.ts";
 
 /** What goes into files beside the model. */
@@ -33,6 +33,7 @@ export function fingerprints(workspace: Workspace, { base, parts }: Ingredients)
   const own = memo((unit: Unit) => sha256([wholeOf(unit, parts), placeOf(unit), ...facts(workspace, unit)].join("\n")));
   const digests: Digests = {
     type: memo((id: TypeId) => typeDigest(workspace, parts, id)),
+    entity: memo((id: TypeId) => entityDigest(workspace, id)),
     interaction: memo((id: string) => interactionDigest(workspace, parts, id)),
   };
   const ofUnit = memo((unit: Unit) => sha256([base, own(unit), ...abroad(workspace, unit, digests)].join("\n")));
@@ -43,6 +44,7 @@ export function fingerprints(workspace: Workspace, { base, parts }: Ingredients)
 
 interface Digests {
   readonly type: (id: TypeId) => string;
+  readonly entity: (id: TypeId) => string;
   readonly interaction: (id: string) => string;
 }
 
@@ -63,15 +65,29 @@ function abroad(workspace: Workspace, unit: Unit, digests: Digests): readonly st
   const interactions = interactionsOf(unit);
   const partners = interactions.flatMap(partnersOf).map((id) => interactionOf(workspace, id));
   const roots = [...unit.types, ...unit.errors, ...[...interactions, ...partners].flatMap(typesOf)];
-  const types = reachedTypes(workspace, roots).filter((id) => namedType(workspace, id).unit !== unit.id);
+  const { types, entities } = reachedTypes(workspace, roots);
+  const isForeign = (id: TypeId): boolean => namedType(workspace, id).unit !== unit.id;
   return [
-    ...types.sort(byCodeUnit).map((id) => `${id} ${digests.type(id)}`),
+    ...[...types]
+      .filter(isForeign)
+      .sort(byCodeUnit)
+      .map((id) => `${id} ${digests.type(id)}`),
+    ...[...entities]
+      .filter(isForeign)
+      .sort(byCodeUnit)
+      .map((id) => `${id} ${digests.entity(id)}`),
     ...new Set(partners.map((it) => `${it.id} ${digests.interaction(it.id)}`)),
   ];
 }
 
-/** All types that some lead to. What a `ref` names is one of them, but leads no further than to its key. */
-function reachedTypes(workspace: Workspace, roots: readonly TypeId[]): TypeId[] {
+interface Reached {
+  readonly types: ReadonlySet<TypeId>;
+  /** What `ref`s name: of these the key alone counts. */
+  readonly entities: ReadonlySet<TypeId>;
+}
+
+/** All that some types lead to. */
+function reachedTypes(workspace: Workspace, roots: readonly TypeId[]): Reached {
   const seen = new Set<TypeId>();
   const entities = new Set<TypeId>();
   const open = [...roots];
@@ -82,7 +98,7 @@ function reachedTypes(workspace: Workspace, roots: readonly TypeId[]): TypeId[] 
     if (type.kind === "record" && type.extends !== null) open.push(type.extends);
     for (const member of memberTypes(type)) follow(workspace, member, entities, open);
   }
-  return [...new Set([...seen, ...entities])];
+  return { types: seen, entities };
 }
 
 function follow(workspace: Workspace, type: TypeRef, entities: Set<TypeId>, open: TypeId[]): void {
@@ -123,6 +139,14 @@ function typeDigest(workspace: Workspace, parts: Ingredients["parts"], id: TypeI
   const said = part?.types.get(type.name) ?? part?.errors.get(type.name) ?? wholeOf(unit, parts);
   const names = isDomainType(workspace, id) ? Object.values(domainName(workspace, id)).join(" ") : "";
   return sha256([said, placeOf(unit), numbersOf(type), names].join("\n"));
+}
+
+function entityDigest(workspace: Workspace, id: TypeId): string {
+  const { unit, names } = namedType(workspace, id);
+  const key = keyFields(workspace, id).map((it) =>
+    JSON.stringify([it.name, it.names, it.number, it.type, it.constraints, it.description, it.safety, it.deprecated]),
+  );
+  return sha256([placeOf(unitById(workspace, unit)), namesText(names), ...key].join("\n"));
 }
 
 function interactionDigest(workspace: Workspace, parts: Ingredients["parts"], id: string): string {
