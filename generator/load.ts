@@ -56,9 +56,9 @@ export function configure(
 }
 
 /** Reads the specs and the lock of a workspace. */
-export function load(folder: WorkspaceFolder, { file, config }: Configured): Checked<Sources> & Read {
-  const origin = at(fileOrigin(file.path), "specs");
-  const paths = specPaths(folder, { patterns: config.specs, except: [config.out, lockFileName], origin });
+export function load(folder: WorkspaceFolder, configured: Configured): Checked<Sources> & Read {
+  const { file } = configured;
+  const paths = pathsOfSpecs(folder, configured);
   const specs = paths.value.map((path) => readSource(folder, path, maxBytes.spec));
   const lock = readSource(folder, lockFileName, maxBytes.lock);
   const read = specs.flatMap((it) => (it.value === null ? [] : [it.value]));
@@ -67,6 +67,19 @@ export function load(folder: WorkspaceFolder, { file, config }: Configured): Che
     diagnostics: [...paths.diagnostics, ...specs.flatMap((it) => it.diagnostics), ...lock.diagnostics],
     files: [file, ...read, ...(lock.value === null ? [] : [lock.value])],
   };
+}
+
+/** Whether the config, the specs and, looked at last, the lock are still those that were read. */
+export function isAsRead(folder: WorkspaceFolder, configured: Configured, { config, specs, lock }: Sources): boolean {
+  const isSame = (path: string, limit: number, before: SourceFile | null | undefined) =>
+    readSource(folder, path, limit).value?.text === before?.text;
+  const paths = pathsOfSpecs(folder, configured).value;
+  return (
+    isSame(folder.configName, maxBytes.spec, config) &&
+    paths.length === specs.length &&
+    paths.every((path, index) => path === specs[index]?.path && isSame(path, maxBytes.spec, specs[index])) &&
+    isSame(lockFileName, maxBytes.lock, lock)
+  );
 }
 
 /** Reads a workspace and compiles it, stopping after the first stage with an error. */
@@ -82,6 +95,11 @@ export async function loadAndCompile(
   const compiled = await compiler.compile(loaded.value);
   const diagnostics = [...before, ...compiled.diagnostics];
   return { value: hasErrors(diagnostics) ? null : compiled.value, diagnostics, files: loaded.files };
+}
+
+function pathsOfSpecs(folder: WorkspaceFolder, { file, config }: Configured): Checked<readonly string[]> {
+  const origin = at(fileOrigin(file.path), "specs");
+  return specPaths(folder, { patterns: config.specs, except: [config.out, lockFileName], origin });
 }
 
 function foldersInProject(folder: WorkspaceFolder, config: Config): readonly Diagnostic[] {

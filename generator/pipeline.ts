@@ -1,5 +1,5 @@
 import { join, relative, resolve } from "node:path";
-import { setImmediate as turn } from "node:timers/promises";
+import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
 import { hasErrors } from "./base/diagnostic.ts";
 import { sha256 } from "./base/digest.ts";
 import { CannotRun } from "./cannot-run.ts";
@@ -9,7 +9,7 @@ import { compareWithDisk } from "./compare-with-disk.ts";
 import type { Compiled, Sources } from "./compile.ts";
 import type { EmitTools } from "./emit/emitter.ts";
 import { frozenLock, lockDiffers } from "./frozen-lock.ts";
-import { type Configured, configure, load, loadAndCompile, type Stages } from "./load.ts";
+import { type Configured, configure, isAsRead, load, loadAndCompile, type Stages } from "./load.ts";
 import { lockFileName } from "./lock/lock.ts";
 import type { Options, Outcome } from "./outcome.ts";
 import { type WorkspaceTemplates, workspaceTemplates } from "./overrides/workspace-templates.ts";
@@ -17,13 +17,28 @@ import { fingerprints, type Ingredients } from "./plan/fingerprint.ts";
 import type { JobCache } from "./plan/job-cache.ts";
 import { checkPaths } from "./plan/output-paths.ts";
 import { emit, type Job, type Planned, type PlannedFile, type PlannedSeed, plan, remembered } from "./plan/plan.ts";
+import { untilGitIsDone } from "./source/git-at-work.ts";
 import type { WorkspaceFolder } from "./source/workspace-folder.ts";
 import { apply } from "./write/apply.ts";
 import { applyHandlers } from "./write/apply-handlers.ts";
 import { acquireRunLock, runLockFree } from "./write/run-lock.ts";
 
+/** So often a run starts over because somebody changed what it had read, and waits so long before. */
+const [maxAttempts, settleMs] = [5, 50];
+
 /** The program: reads a workspace, compiles it, emits its files, compares them with the disk and writes what differs. */
 export async function run(folder: WorkspaceFolder, options: Options, stages: Stages): Promise<Outcome> {
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
+    const outcome = await runOnce(folder, options, stages);
+    if (outcome !== null) return outcome;
+    await pause(settleMs);
+    await untilGitIsDone(folder.project);
+  }
+  throw new CannotRun("the specs, the config or the lock keep changing while gen is running", "run gen again");
+}
+
+/** Null: what was read is no longer what lies there. */
+async function runOnce(folder: WorkspaceFolder, options: Options, stages: Stages): Promise<Outcome | null> {
   options.onStage("read", 1);
   const configured = configure(folder, stages);
   if (configured.value === null) return { ...configured, result: null };
@@ -48,7 +63,7 @@ async function runUndisturbed(
   { folder, outDir, configured }: Target,
   options: Options,
   stages: Stages,
-): Promise<Outcome> {
+): Promise<Outcome | null> {
   const loaded = load(folder, configured);
   const { value: sources } = loaded;
   if (hasErrors(loaded.diagnostics)) return { diagnostics: loaded.diagnostics, files: loaded.files, result: null };
@@ -106,6 +121,8 @@ async function runUndisturbed(
   await options.onCompared(result);
   if (hasErrors(diagnostics) || !options.write) return { diagnostics, files: all, result };
 
+  // What git or an editor has put there meanwhile, above all the lock, is not ours to replace.
+  if (!isAsRead(folder, configured, sources)) return null;
   options.onStage("write", changes.length);
   const lock = differs ? { path: join(folder.dir, lockFileName), text: compiled.lockText } : null;
   const { isStopped, onProgress } = options;

@@ -126,27 +126,45 @@ describe("gen --watch", () => {
     await stop(watch);
   });
 
-  it("follows a branch switch", async () => {
+  it("follows a branch switch, and leaves each branch the lock that it has", async () => {
     const watch = await watching({ "specs/orders.yaml": plain, ".gitignore": "generated\nsrc\n" });
     const git = (...args: readonly string[]) =>
-      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@x", ...args], { cwd: watch.dir, stdio: "pipe" });
+      execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@x", ...args], {
+        cwd: watch.dir,
+        encoding: "utf8",
+        stdio: "pipe",
+      });
+    const isLonger = () =>
+      existsSync(join(watch.dir, "generated/places/types.ts")) && generated(watch.dir).includes("note");
+    const isPlain = () => !existsSync(join(watch.dir, "generated/places")) && !generated(watch.dir).includes("note");
+    // Git itself refuses to switch where the lock is not the one that it knows.
+    const isCommitted = () => git("--no-optional-locks", "status", "--porcelain") === "";
     git("init", "-q", "-b", "main");
     git("add", "-A");
     git("commit", "-q", "-m", "first");
     git("switch", "-q", "-c", "longer");
     writeFileSync(join(watch.dir, "specs/orders.yaml"), longer);
     writeFileSync(join(watch.dir, "specs/places.yaml"), `interspec: 1\nlibrary: places\ntypes:\n  Place: ${place}\n`);
-    await untilTrue(
-      () => existsSync(join(watch.dir, "generated/places/types.ts")) && generated(watch.dir).includes("note"),
-    );
+    await untilTrue(isLonger);
     git("add", "-A");
     git("commit", "-q", "-m", "longer");
     git("switch", "-q", "main");
-    await untilTrue(() => !existsSync(join(watch.dir, "generated/places")) && !generated(watch.dir).includes("note"));
+    await untilTrue(() => isPlain() && isCommitted());
     git("switch", "-q", "longer");
-    await untilTrue(
-      () => existsSync(join(watch.dir, "generated/places/types.ts")) && generated(watch.dir).includes("note"),
-    );
+    await untilTrue(() => isLonger() && isCommitted());
+    await stop(watch);
+  });
+
+  it("waits until git has changed all files of a switch", async () => {
+    const watch = await watching({ "specs/orders.yaml": plain, ".git/HEAD": "" });
+    writeFileSync(join(watch.dir, ".git/index.lock"), "");
+    writeFileSync(join(watch.dir, "specs/orders.yaml"), longer);
+    // So long git takes for the next file: longer than any debounce.
+    await pause(400);
+    writeFileSync(join(watch.dir, "specs/orders.yaml"), plain.replace("id: id", "key: id"));
+    rmSync(join(watch.dir, ".git/index.lock"));
+    await untilTrue(() => generated(watch.dir).includes("key"));
+    expect(readFileSync(join(watch.dir, "interspec.lock.yaml"), "utf8")).not.toContain("note");
     await stop(watch);
   });
 });

@@ -6,6 +6,7 @@ import { compile, type SyntaxCache } from "../compile.ts";
 import type { Stages } from "../load.ts";
 import { lockFileName } from "../lock/lock.ts";
 import type { Result } from "../outcome.ts";
+import { untilGitIsDone } from "../source/git-at-work.ts";
 import { alternatives, staticBase } from "../source/glob.ts";
 import type { WorkspaceFolder } from "../source/workspace-folder.ts";
 import type { Arguments } from "./arguments.ts";
@@ -165,6 +166,7 @@ class Changes {
       });
     }
     while (!this.#isQuiet()) await pause(Math.max(1, this.#last + debounceMs - performance.now()));
+    await untilGitIsDone(this.#folder.project);
     const paths = [...this.#paths].sort();
     this.#paths.clear();
     return paths;

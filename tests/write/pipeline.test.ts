@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, wri
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CannotRun } from "../../generator/cannot-run.ts";
+import type { Stages } from "../../generator/load.ts";
 import type { Options } from "../../generator/outcome.ts";
 import { run } from "../../generator/pipeline.ts";
 import { parseManifest, printManifest } from "../../generator/plan/manifest.ts";
@@ -32,8 +33,8 @@ const defaults: Options = {
 function workspace(spec: string, more: Tree = {}) {
   const project = tempFolder({ ".git/HEAD": "", "interspec.yaml": config, "specs/a.yaml": spec, ...more });
   const folder = { dir: project, project, configName: "interspec.yaml" };
-  const gen = async (options: Partial<Options> = {}) => {
-    const { diagnostics, result } = await run(folder, { ...defaults, ...options }, fakeStages);
+  const gen = async (options: Partial<Options> = {}, stages = fakeStages) => {
+    const { diagnostics, result } = await run(folder, { ...defaults, ...options }, stages);
     const changes = (result?.changes ?? []).map((it) => `${it.kind} ${it.path}`);
     return { codes: diagnostics.map((it) => it.code), changes, written: result?.written ?? false, diagnostics, result };
   };
@@ -246,6 +247,53 @@ describe("a run", () => {
     writeFileSync(join(out, runLockFileName), JSON.stringify({ pid: 1, host: "elsewhere", began: null }));
     await expect(gen()).rejects.toThrow(/another run is writing .*process 1/);
     await expect(gen({ write: false })).rejects.toThrow(CannotRun);
+  });
+});
+
+describe("a run beside somebody who writes what it has read", () => {
+  /** Does something after each compilation of a run, when all has been read and nothing is written yet. */
+  const meanwhile = (act: (compilation: number) => void): Stages => {
+    let compilations = 0;
+    const compile: Stages["compile"] = async (sources) => {
+      const compiled = await fakeStages.compile(sources);
+      compilations += 1;
+      act(compilations);
+      return compiled;
+    };
+    return { ...fakeStages, compile };
+  };
+
+  it("makes its files of the specs and the config that are there in the end", async () => {
+    const { gen, out, project, respec } = workspace("a.txt: one\n");
+    const changing = meanwhile((compilation) => {
+      if (compilation === 1) respec("a.txt: two\n");
+      if (compilation === 2) writeTree(project, { "specs/b.yaml": "b.txt: two\n" });
+      if (compilation === 3) writeTree(project, { "interspec.yaml": config.replace("upper, lower", "lower") });
+    });
+    expect((await gen({}, changing)).changes).toEqual(["create a.txt", "create b.txt"]);
+    expect(output(out)).toEqual({ "a.txt": "two\n", "b.txt": "two\n" });
+  });
+
+  it("never writes its lock over one that it has not read", async () => {
+    const { gen, out, project, respec } = workspace("a.txt: one\n");
+    const lockFile = join(project, "interspec.lock.yaml");
+    await gen();
+    respec("b.txt: one\n");
+    const switching = meanwhile((compilation) => {
+      if (compilation === 1) writeFileSync(lockFile, "c.txt\n");
+      if (compilation === 1) respec("c.txt: one\n");
+    });
+    const { result } = await gen({}, switching);
+    expect(result?.sources.lock?.text).toBe("c.txt\n");
+    expect(result?.lockDiffers).toBe(false);
+    expect(Object.keys(output(out))).toEqual(["c.txt"]);
+  });
+
+  it("gives up when there is no end to it, and has written nothing", async () => {
+    const { gen, project, respec } = workspace("a.txt: 0\n");
+    const restless = meanwhile((compilation) => respec(`a.txt: ${compilation}\n`));
+    await expect(gen({}, restless)).rejects.toThrow(/keep changing while gen is running/);
+    expect(Object.keys(readTree(project))).toEqual([".git/HEAD", "interspec.yaml", "specs/a.yaml"]);
   });
 });
 
