@@ -20,6 +20,7 @@ export type { Pages } from "./pages.ts";
 export type { Principal } from "./principal.ts";
 export type { PublishOptions } from "./publish-options.ts";
 export type { Result } from "./result.ts";
+export { defineService, type Service } from "./service.ts";
 export type { Codec, Json, JsonCodec } from "./values/codec.ts";
 export { maxViolations, Pass, type Violation } from "./values/pass.ts";
 export type { Brand, Scalar } from "./values/scalar.ts";

@@ -1,4 +1,4 @@
-import type { ErrorCode } from "./errors.ts";
+import { type ErrorCode, errorMapping } from "./errors.ts";
 import type { JsonCodec } from "./values/codec.ts";
 import { Pass, type Violation } from "./values/pass.ts";
 
@@ -54,6 +54,12 @@ export interface ErrorType<Reason extends string, Details, Init = Details> {
   readonly code: ErrorCode;
   readonly retryable: boolean;
   readonly codec: JsonCodec<Details, Init>;
+  /** The HTTP status. */
+  readonly status: number;
+  /** The `type` of its problem document (RFC 9457): a URI that stays. */
+  readonly type: string;
+  /** The `domain` of its google.rpc.ErrorInfo. */
+  readonly domain: string;
   /** Whether a failure is one of these. */
   is(error: unknown): error is InteractionError<Reason, Details>;
 }
@@ -65,13 +71,18 @@ export function errorType<const Reason extends string, Details, Init>(type: {
   readonly message: string;
   readonly retryable: boolean;
   readonly codec: JsonCodec<Details, Init>;
+  /** Where it differs from that of its code. */
+  readonly status?: number;
+  readonly type: string;
+  readonly domain: string;
 }): ErrorType<Reason, Details, Init> {
-  const { reason, code, retryable, codec } = type;
+  const { reason, code, retryable, codec, domain } = type;
+  const status = type.status ?? errorMapping[code].http;
   const make = (details: Init, message = type.message) =>
     interactionError({ code, reason, details: completed(codec, details, reason), message, retryable });
   const is = (error: unknown): error is InteractionError<Reason, Details> =>
     isInteractionError(error) && error.reason === reason;
-  return Object.assign(make, { reason, code, retryable, codec, is });
+  return Object.assign(make, { reason, code, retryable, codec, status, type: type.type, domain, is });
 }
 
 /** Details as a reader sees them, with what was left out; throws `internal` where they are none. */

@@ -1,9 +1,18 @@
 import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { cache, nodeOf, python } from "./places.mjs";
+import { join } from "node:path";
+import { cache, commandFolders, nodeOf, python } from "./places.mjs";
 
-/** What a judge may need beyond npm packages. */
-export type Tool = "python" | "mosquitto" | "nats-server" | "k6" | "node 22" | "node 24";
+/** What a test may need beyond npm packages. */
+export type Tool =
+  | "python"
+  | "mosquitto"
+  | "nats-server"
+  | "redis-server"
+  | "postgres"
+  | "openssl"
+  | "k6"
+  | "node 22"
+  | "node 24";
 
 /** Whether the machine has a tool; `tests/infra/install.mjs` gets what can be got. */
 export async function have(tool: Tool): Promise<boolean> {
@@ -12,10 +21,13 @@ export async function have(tool: Tool): Promise<boolean> {
   return (await pathOf(tool)) !== null;
 }
 
-/** Where on PATH a command lies, or null. */
+/** Where a command lies, or null. */
 export async function pathOf(command: string): Promise<string | null> {
-  const folders = (process.env["PATH"] ?? "").split(delimiter).concat("/usr/sbin", "/usr/local/sbin");
-  return folders.map((it) => join(it, command)).find((it) => existsSync(it)) ?? null;
+  return (
+    commandFolders()
+      .map((it) => join(it, command))
+      .find((it) => existsSync(it)) ?? null
+  );
 }
 
 /** Skips the running test, by name, where the machine lacks one of the tools. */

@@ -2,13 +2,20 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cache, nodeOf, nodeReleases, python, requirements } from "./places.mjs";
+import { cache, commandFolders, nodeOf, nodeReleases, python, requirements } from "./places.mjs";
 
-const brokers = { mosquitto: "mosquitto", mosquitto_pub: "mosquitto-clients", "nats-server": "nats-server" };
+const commands = {
+  mosquitto: "mosquitto",
+  mosquitto_pub: "mosquitto-clients",
+  "nats-server": "nats-server",
+  "redis-server": "redis-server",
+  postgres: "postgresql",
+  openssl: "openssl",
+};
 
 mkdirSync(cache, { recursive: true });
 report("python judges", installPython());
-report("brokers", installBrokers());
+report("servers and commands", installCommands());
 for (const release of nodeReleases) report(`node ${release}`, installNode(release));
 
 function installPython() {
@@ -41,12 +48,12 @@ function installNode(release) {
   ]);
 }
 
-function installBrokers() {
-  const missing = Object.keys(brokers).filter((it) => !isOnPath(it));
+function installCommands() {
+  const missing = Object.keys(commands).filter((it) => !isOnPath(it));
   if (missing.length === 0) return null;
   if (process.getuid?.() !== 0 || !isOnPath("apt-get"))
     return `${missing.join(", ")} not installed, and apt-get not to be used`;
-  const packages = missing.map((it) => brokers[/** @type {keyof typeof brokers} */ (it)]);
+  const packages = missing.map((it) => commands[/** @type {keyof typeof commands} */ (it)]);
   const install = ["install", "-y", "-qq", "--no-install-recommends", ...packages];
   return failure("apt-get", install) === null
     ? null
@@ -67,7 +74,7 @@ function failure(command, args) {
 
 /** @param {string} command */
 function isOnPath(command) {
-  return (process.env["PATH"] ?? "").split(":").some((it) => existsSync(join(it, command)));
+  return commandFolders().some((it) => existsSync(join(it, command)));
 }
 
 /**

@@ -10,3 +10,5 @@ export const python: string;
 export const nodeReleases: readonly string[];
 /** The node binary of a release. */
 export function nodeOf(release: string): string;
+/** Where commands are looked for: PATH, what it leaves out for ordinary users, and where Debian puts PostgreSQL. */
+export function commandFolders(): readonly string[];

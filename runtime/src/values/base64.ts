@@ -1,8 +1,11 @@
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const standard = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
+/** A multiple of three, so that no padding stands within. */
+const shortBytes = 768;
 
 /** Bytes as standard base64 with padding (RFC 4648, section 4). */
 export function toBase64(bytes: Uint8Array): string {
+  if (bytes.length > shortBytes) return longBase64(bytes);
   let text = "";
   for (let index = 0; index < bytes.length; index += 3) {
     const [first, second, third] = [bytes[index] ?? 0, bytes[index + 1], bytes[index + 2]];
@@ -11,6 +14,18 @@ export function toBase64(bytes: Uint8Array): string {
     text += third === undefined ? "=" : alphabet.charAt(third & 63);
   }
   return text;
+}
+
+/** A text of a million characters that grew one by one takes several times as long as this. */
+function longBase64(bytes: Uint8Array): string {
+  const codes = new Uint16Array((shortBytes / 3) * 4);
+  const pieces: string[] = [];
+  for (let start = 0; start < bytes.length; start += shortBytes) {
+    const piece = toBase64(bytes.subarray(start, start + shortBytes));
+    for (let index = 0; index < piece.length; index += 1) codes[index] = piece.charCodeAt(index);
+    pieces.push(Reflect.apply(String.fromCharCode, null, codes.subarray(0, piece.length)));
+  }
+  return pieces.join("");
 }
 
 /** The bytes of base64 in either alphabet, padded or not; null where the text is none. */

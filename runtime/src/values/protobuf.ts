@@ -53,8 +53,8 @@ const forms: { readonly [Kind in ScalarKind]: Form<Kind> } = {
   long: same,
   double: same,
   decimal: same,
-  // A copy: it outlives the message.
-  bytes: { write: (value) => value, read: (field) => field.slice() },
+  // A copy: it outlives the message, which may be a Buffer's, whose `slice` makes none.
+  bytes: { write: (value) => value, read: (field) => new Uint8Array(field) },
   date: same,
   safeint: { write: BigInt, read: Number },
   timestamp: { write: (value) => timestampOf(value.getTime()), read: dateOf },

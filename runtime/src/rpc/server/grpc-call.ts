@@ -1,0 +1,154 @@
+import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from "node:http2";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
+import { canceled } from "../../attempt.ts";
+import type { TlsSocket } from "../../auth/peer-certificate.ts";
+import { Cancellation } from "../../cancellation.ts";
+import { invalidArgument } from "../../interaction-error.ts";
+import type { Answered, Arrival } from "../../server/arrival.ts";
+import { binaryOptions } from "../binary-options.ts";
+import { type Frame, FrameReader, frameOf } from "./grpc-frame.ts";
+import { grpcTimeoutMs } from "./grpc-timeout.ts";
+import type { GrpcMethod } from "./grpc-unary.ts";
+import type { RpcReply } from "./reply.ts";
+import { bodyMs } from "./time-to-read.ts";
+import { tlsSocketOf } from "./tls-socket.ts";
+import { UnaryExchange } from "./unary-exchange.ts";
+
+const ungzip = promisify(gunzip);
+const ok = { "grpc-status": "0" };
+
+/** One call of gRPC: its message is read, answered by its endpoint, and the answer written. */
+export class GrpcCall implements Arrival {
+  readonly cancellation = new Cancellation();
+  readonly #method: GrpcMethod;
+  readonly #stream: ServerHttp2Stream;
+  readonly #headers: IncomingHttpHeaders;
+  readonly #startedMs = performance.now();
+  readonly #reader: FrameReader;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(method: GrpcMethod, stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
+    this.#method = method;
+    this.#stream = stream;
+    this.#headers = headers;
+    this.#reader = new FrameReader(method.operation.limits.bodyBytes);
+    this.#timer = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), bodyMs);
+  }
+
+  get peer(): string {
+    return this.#stream.session?.socket.remoteAddress ?? "";
+  }
+
+  get tlsSocket(): TlsSocket | null {
+    return tlsSocketOf(this.#stream.session?.socket);
+  }
+
+  /** What is left of it since the call began to come in. */
+  get timeoutMs(): number | null {
+    const header = this.header("grpc-timeout");
+    const ms = header === null ? null : grpcTimeoutMs(header);
+    return ms === null ? null : ms - (performance.now() - this.#startedMs);
+  }
+
+  header(name: string): string | null {
+    const value = this.#headers[name];
+    return typeof value === "string" ? value : (value?.join(", ") ?? null);
+  }
+
+  /** Reads the message, and answers it when it is there. */
+  read(): void {
+    const stream = this.#stream;
+    stream.on("error", ignore);
+    stream.on("close", () => {
+      clearTimeout(this.#timer);
+      this.cancellation.cancel(canceled(this.#method.operation, null));
+    });
+    stream.on("data", (chunk: Buffer) => {
+      try {
+        this.#reader.take(chunk);
+      } catch (error) {
+        stream.removeAllListeners("data");
+        stream.removeAllListeners("end");
+        this.#refuse(error);
+      }
+    });
+    stream.on("end", () => {
+      clearTimeout(this.#timer);
+      this.#answer().catch((error: unknown) => this.#refuse(error));
+    });
+  }
+
+  async #answer(): Promise<void> {
+    const { endpoint, operation } = this.#method;
+    const frame = this.#reader.end();
+    const data = frame.isCompressed ? await this.#decompressed(frame) : frame.data;
+    const exchange = new UnaryExchange(operation, this, () => this.#message(data));
+    this.#write(await endpoint.answer(exchange));
+  }
+
+  #message(data: Uint8Array): Message {
+    try {
+      return fromBinary(this.#method.operation.method.input, data, binaryOptions);
+    } catch {
+      // What is wrong with the bytes helps nobody who has not got them.
+      throw invalidArgument("the message is none of its type", []);
+    }
+  }
+
+  async #decompressed({ data }: Frame): Promise<Uint8Array> {
+    if (this.#headers["grpc-encoding"] !== "gzip") {
+      throw new ConnectError("the message is compressed, and nothing says how", Code.Internal);
+    }
+    const maxOutputLength = this.#method.operation.limits.bodyBytes;
+    const plain = await ungzip(data, { maxOutputLength }).catch((error: unknown) => {
+      throw isTooLarge(error)
+        ? new ConnectError(`the message has more than ${maxOutputLength} bytes`, Code.ResourceExhausted)
+        : new ConnectError("the message cannot be decompressed", Code.InvalidArgument);
+    });
+    return new Uint8Array(plain.buffer, plain.byteOffset, plain.length);
+  }
+
+  #write({ reply, headers }: Answered<RpcReply>): void {
+    if (reply.kind === "failure") {
+      this.#fail(reply.error, headers);
+      return;
+    }
+    const frame = frameOf(toBinary(this.#method.operation.method.output, reply.message));
+    const stream = this.#stream;
+    if (stream.destroyed || stream.closed) return;
+    stream.respond(this.#responseHeaders(headers), { waitForTrailers: true });
+    stream.on("wantTrailers", () => stream.sendTrailers(ok));
+    stream.end(frame);
+  }
+
+  /** All in one frame of headers, as gRPC allows where there is no message. */
+  #fail(error: ConnectError, headers: Readonly<Record<string, string>>): void {
+    const stream = this.#stream;
+    if (stream.destroyed || stream.closed) return;
+    const status = Object.fromEntries(setTrailerStatus(new Headers(), error));
+    stream.respond({ ...this.#responseHeaders(headers), ...status }, { endStream: true });
+  }
+
+  /** What came was no call, or cannot be answered; what is left of it is not wanted. */
+  #refuse(error: unknown): void {
+    const failure = error instanceof ConnectError ? error : new ConnectError("internal error", Code.Internal);
+    this.#fail(failure, {});
+    this.#stream.close(constants.NGHTTP2_NO_ERROR);
+  }
+
+  #responseHeaders(headers: Readonly<Record<string, string>>): OutgoingHttpHeaders {
+    const type = this.#headers["content-type"] ?? "application/grpc";
+    return { ...headers, [constants.HTTP2_HEADER_STATUS]: 200, "content-type": type };
+  }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return typeof error === "object" && error !== null && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+}
+
+/** `close` says it too. */
+function ignore(): void {}

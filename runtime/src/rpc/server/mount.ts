@@ -1,0 +1,57 @@
+import { type ConnectRouter, createContextValues } from "@connectrpc/connect";
+import type { UniversalHandler } from "@connectrpc/connect/protocol";
+import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from "@connectrpc/connect-node";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type Caller, callerKey } from "./caller.ts";
+import { bodyMs } from "./time-to-read.ts";
+import { tlsSocketOf } from "./tls-socket.ts";
+import { mendedResponse } from "./unreadable.ts";
+
+/**
+ * Serves the methods of a router with Fastify: Connect and gRPC-Web over any version of HTTP, gRPC over HTTP/2.
+ */
+export function mountRpc(app: FastifyInstance, { handlers }: ConnectRouter): void {
+  app.register(async (scope) => {
+    // Messages are read by the library, whatever they are called; of other types it knows what to say.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser("*", (_request, _payload, done) => done(null));
+    for (const handler of handlers) {
+      scope.all(handler.requestPath, (request, reply) => serve(handler, request, reply));
+    }
+  });
+}
+
+async function serve(handler: UniversalHandler, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const caller: Caller = {
+    peer: request.ip,
+    tlsSocket: tlsSocketOf(request.raw.socket),
+    refusal: null,
+    isServed: false,
+  };
+  const universal = universalRequestOf(request, reply, caller);
+  if (universal === null) {
+    // Without a host there is no URL.
+    await reply.code(400).send();
+    return;
+  }
+  // What hooks have set so far, such as headers for CORS.
+  for (const [name, value] of Object.entries(reply.getHeaders())) {
+    if (value !== undefined) reply.raw.setHeader(name, value);
+  }
+  reply.hijack();
+  const timer = setTimeout(() => caller.isServed || request.raw.destroy(), bodyMs);
+  const response = await handler(universal).finally(() => clearTimeout(timer));
+  const answer = caller.isServed ? response : await mendedResponse(handler, universal, response, caller);
+  // RFC 9110: it says what would be allowed.
+  if (answer.status === 405) reply.raw.setHeader("allow", handler.allowedMethods.join(", "));
+  // Whoever hung up hears nothing any more: endpoints know of it already.
+  await universalResponseToNodeResponse(answer, reply.raw).catch(() => reply.raw.destroy());
+}
+
+function universalRequestOf({ raw }: FastifyRequest, reply: FastifyReply, caller: Caller) {
+  try {
+    return universalRequestFromNodeRequest(raw, reply.raw, undefined, createContextValues().set(callerKey, caller));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,111 @@
+import { Cancellation } from "../cancellation.ts";
+import type { Clock } from "../clock.ts";
+import type { InteractionContext } from "../context.ts";
+import { interactionError, type StandardError } from "../interaction-error.ts";
+import type { Logger } from "../logger.ts";
+import type { Presented } from "../presented.ts";
+import type { Principal } from "../principal.ts";
+import { type Trace, traceIdOf } from "../trace.ts";
+
+/** What a context needs of the server that it is in. */
+export interface Surroundings {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Clients of what the handler may call, for calls in its name. */
+  clientsOf(context: InteractionContext): object;
+}
+
+/** What is known of a call when its handler begins. */
+export interface ContextFacts {
+  readonly interaction: string;
+  readonly deadline: number | null;
+  readonly trace: Trace;
+  readonly attempt: number;
+  readonly principal: Principal | null;
+  readonly idempotencyKey: string | null;
+  readonly cancellation: Cancellation;
+  readonly presented: Presented;
+}
+
+/** The context of a handler. What costs time is made when it is asked for. */
+export class RunningContext implements InteractionContext {
+  readonly interaction: string;
+  readonly deadline: number | null;
+  readonly trace: Trace;
+  readonly attempt: number;
+  readonly principal: Principal | null;
+  readonly idempotencyKey: string | null;
+  /** Of the runtime: what calls in its name follow, without the cost of a signal. */
+  readonly cancellation: Cancellation;
+  /** Of the runtime: what calls in its name may present once more. */
+  readonly presented: Presented;
+  // Not #private: a detached context has this one as its prototype.
+  private readonly surroundings: Surroundings;
+  private madeClients: object | null = null;
+  private madeLog: Logger | null = null;
+
+  constructor(facts: ContextFacts, surroundings: Surroundings) {
+    this.interaction = facts.interaction;
+    this.deadline = facts.deadline;
+    this.trace = facts.trace;
+    this.attempt = facts.attempt;
+    this.principal = facts.principal;
+    this.idempotencyKey = facts.idempotencyKey;
+    this.cancellation = facts.cancellation;
+    this.presented = facts.presented;
+    this.surroundings = surroundings;
+  }
+
+  get signal(): AbortSignal {
+    return this.cancellation.signal;
+  }
+
+  get clients(): object {
+    this.madeClients ??= this.surroundings.clientsOf(this);
+    return this.madeClients;
+  }
+
+  get publish(): object {
+    throw this.unimplementedYet("messages are not published yet");
+  }
+
+  get log(): Logger {
+    this.madeLog ??= withFields(this.surroundings.logger, {
+      interaction: this.interaction,
+      traceId: traceIdOf(this.trace.traceparent),
+    });
+    return this.madeLog;
+  }
+
+  remaining(): number {
+    if (this.deadline === null) return Number.POSITIVE_INFINITY;
+    return Math.max(0, this.deadline - this.surroundings.clock.now());
+  }
+
+  detach(): this {
+    const detached: this = Object.create(this, {
+      deadline: { value: null },
+      cancellation: { value: new Cancellation() },
+      madeClients: { value: null, writable: true },
+    });
+    return detached;
+  }
+
+  unimplemented(): StandardError {
+    return this.unimplementedYet(`${this.interaction} is not implemented yet`);
+  }
+
+  private unimplementedYet(message: string): StandardError {
+    return interactionError({ code: "unimplemented", reason: null, details: null, message });
+  }
+}
+
+/** A logger whose lines all have these fields. */
+function withFields(logger: Logger, fields: object): Logger {
+  return {
+    debug: (more, message) => logger.debug({ ...fields, ...more }, message),
+    info: (more, message) => logger.info({ ...fields, ...more }, message),
+    warn: (more, message) => logger.warn({ ...fields, ...more }, message),
+    error: (more, message) => logger.error({ ...fields, ...more }, message),
+  };
+}

@@ -1,0 +1,119 @@
+import type { AddressInfo } from "node:net";
+import type { FastifyServerFactory } from "fastify";
+import { answerClientError } from "../http/server/http-server-options.ts";
+import { type Service, serviceFolder } from "../service.ts";
+import type { Target } from "../target.ts";
+import { type Assembled, assembled } from "./assembled.ts";
+import { Listener } from "./listener.ts";
+import { targetVariable } from "./missing-settings.ts";
+import type { ServeOptions } from "./options.ts";
+import { drainOnSignal, forgetSignals } from "./signals.ts";
+
+/** A server that runs. */
+export interface App extends AsyncDisposable {
+  /** `http://localhost:8080` */
+  readonly url: string;
+  readonly port: number;
+  /** Whether it takes calls: false once it drains. */
+  ready(): boolean;
+  /** Lets calls end, takes no new ones, and closes. Resolves when all is closed; the same promise for all who ask. */
+  drain(): Promise<void>;
+}
+
+/** So often connections without a call are closed while it drains. Source: resilience.md, Platform, "Drain". */
+const closeIdleMs = 50;
+/** So long calls may take to end. Source: resilience.md, Lifecycle. */
+const defaultGraceMs = 25_000;
+const defaultDelayMs = () => (process.env["NODE_ENV"] === "production" ? 5000 : 0);
+
+/**
+ * Serves services: one port for HTTP, gRPC, gRPC-Web and Connect, with health, limits and a drain on SIGTERM and
+ * SIGINT. Resolves when it takes calls. Rejects with an Error that names all missing settings, and with what the system
+ * says where it cannot listen. `drain` answers when it has ended; the process then ends by itself.
+ */
+export async function serve(services: readonly Service[], options: ServeOptions = {}): Promise<App> {
+  let port = 0;
+  let listener: Listener | null = null;
+  const { tls = null, limits = {} } = options;
+  const serverFactory: FastifyServerFactory = (onRequest) => {
+    listener = new Listener(tls, limits.connections ?? Number.POSITIVE_INFINITY, onRequest);
+    listener.server.on("clientError", answerClientError);
+    return listener.server;
+  };
+  const targetOf = (service: string): Target => {
+    const isHere = services.some((it) => serviceFolder(it) === service);
+    const set = options.targets?.[service] ?? process.env[targetVariable(service)];
+    return set ?? (isHere ? `${tls === null ? "http" : "https"}://localhost:${port}` : "");
+  };
+  const parts = await assembled(services, options, { serverFactory, targetOf });
+  const opened = opening(listener);
+  opened.onStream = (stream, headers) => parts.rpc.onStream(stream, headers);
+  try {
+    port = await listen(opened, options);
+  } catch (error) {
+    await parts.close();
+    throw error;
+  }
+  return running(parts, opened, port, options);
+}
+
+function opening(listener: Listener | null): Listener {
+  if (listener === null) throw new TypeError("Fastify made no server");
+  return listener;
+}
+
+/** The port that it listens on. */
+function listen({ server }: Listener, { port, host = "::" }: ServeOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen({ port: port ?? Number(process.env["PORT"] ?? 8080), host }, () => {
+      server.off("error", reject);
+      resolve(addressOf(server.address()).port);
+    });
+  });
+}
+
+function addressOf(address: AddressInfo | string | null): AddressInfo {
+  if (typeof address === "object" && address !== null) return address;
+  throw new TypeError("a server of TCP has a port");
+}
+
+function running(parts: Assembled, listener: Listener, port: number, options: ServeOptions): App {
+  let drained: Promise<void> | null = null;
+  const app: App = {
+    url: `${options.tls === undefined ? "http" : "https"}://localhost:${port}`,
+    port,
+    ready: () => parts.state.isReady,
+    drain() {
+      drained ??= drain(parts, listener, options).finally(() => forgetSignals(app));
+      return drained;
+    },
+    [Symbol.asyncDispose]: () => app.drain(),
+  };
+  parts.state.becomeReady();
+  drainOnSignal(app);
+  return app;
+}
+
+/** Source: resilience.md, Lifecycle. */
+async function drain({ state, close }: Assembled, listener: Listener, { drain = {} }: ServeOptions): Promise<void> {
+  const { delayMs = defaultDelayMs(), graceMs = defaultGraceMs } = drain;
+  state.announceDrain();
+  if (delayMs > 0) await pause(delayMs);
+  state.refuseNew();
+  const closed = new Promise<void>((resolve) => listener.server.close(() => resolve()));
+  const deadline = Date.now() + graceMs;
+  while (Date.now() < deadline && !(state.inFlight === 0 && listener.isIdle)) {
+    listener.goAway();
+    await pause(closeIdleMs);
+  }
+  listener.destroy();
+  await closed;
+  await close();
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

@@ -1,0 +1,150 @@
+import { type CallEvent, events } from "../events.ts";
+import { isExhausted, isNotProcessed } from "../evidence.ts";
+import type { InteractionError } from "../interaction-error.ts";
+import type { Operation } from "../operation.ts";
+import type { Principal } from "../principal.ts";
+import { type Trace, traceIdOf, traceOf } from "../trace.ts";
+import type { Arrival, Failed } from "./arrival.ts";
+import { exposed } from "./exposed.ts";
+import type { Host } from "./host.ts";
+
+/** A call or stream from when it comes in until it has ended: what is told of it. */
+export class Visit {
+  readonly arrival: Arrival;
+  readonly attempt: number;
+  readonly startedMs: number;
+  principal: Principal | null = null;
+  idempotencyKey: string | null = null;
+  deadline: number | null = null;
+  readonly #operation: Operation;
+  readonly #service: string;
+  readonly #host: Host;
+  readonly #event: CallEvent | null;
+  #trace: Trace;
+
+  constructor(arrival: Arrival, operation: Operation, service: string, host: Host) {
+    this.arrival = arrival;
+    this.#operation = operation;
+    this.#service = service;
+    this.#host = host;
+    this.startedMs = host.clock.now();
+    this.attempt = attemptOf(arrival.header("grpc-previous-rpc-attempts"));
+    this.#trace = traceOf(arrival.header("traceparent"), arrival.header("tracestate"), arrival.header("baggage"));
+    this.#event = this.#started();
+  }
+
+  get trace(): Trace {
+    return this.#trace;
+  }
+
+  get traceId(): string {
+    return traceIdOf(this.#trace.traceparent);
+  }
+
+  /** `scheme:id`; null where nobody needed to be known. */
+  get principalName(): string | null {
+    return this.principal === null ? null : `${this.principal.scheme}:${this.principal.id}`;
+  }
+
+  /** A failure as it goes out. `isOurs`: the handler had not begun, so that what it proves holds for the caller too. */
+  failed(error: unknown, isOurs: boolean, status: number | null = null): Failed {
+    return {
+      error: exposed(error, this.#operation),
+      traceId: this.traceId,
+      status,
+      isNotProcessed: isOurs && typeof error === "object" && error !== null && isNotProcessed(error),
+      isExhausted: isExhausted(error),
+    };
+  }
+
+  /** A call that was refused to protect the server. */
+  shed(why: string): void {
+    const { peer } = this.arrival;
+    if (events.serverShed.hasSubscribers) events.serverShed.publish({ operation: this.#operation, peer, why });
+  }
+
+  /** Its handler ended after its caller had been answered: what it says is dropped, and counted. */
+  late(): void {
+    const { peer } = this.arrival;
+    if (events.serverLate.hasSubscribers) events.serverLate.publish({ operation: this.#operation, peer });
+  }
+
+  /** What came of it: `thrown` as the handler threw it, `error` as it went out. */
+  end(error: InteractionError | null, thrown: unknown): void {
+    const durationMs = this.#host.clock.now() - this.startedMs;
+    this.#ended(error, durationMs);
+    this.#log(error, thrown, durationMs);
+    if (this.#operation.audit === true) this.#audit(error, durationMs);
+  }
+
+  #started(): CallEvent | null {
+    if (!events.serverStart.hasSubscribers && !events.serverEnd.hasSubscribers) return null;
+    const { peer, timeoutMs } = this.arrival;
+    const event: CallEvent = {
+      operation: this.#operation,
+      peer,
+      attempt: this.attempt,
+      remainingMs: timeoutMs,
+      trace: this.#trace,
+      error: null,
+      startedMs: this.startedMs,
+      durationMs: 0,
+    };
+    events.serverStart.publish(event);
+    this.#trace = event.trace ?? this.#trace;
+    return event;
+  }
+
+  #ended(error: InteractionError | null, durationMs: number): void {
+    if (this.#event === null) return;
+    this.#event.error = error;
+    this.#event.durationMs = durationMs;
+    if (error !== null) events.serverError.publish(this.#event);
+    events.serverEnd.publish(this.#event);
+  }
+
+  #log(error: InteractionError | null, thrown: unknown, durationMs: number): void {
+    const { interaction, style } = this.#operation;
+    const fields = {
+      service: this.#service,
+      interaction,
+      style,
+      code: error?.code ?? "ok",
+      reason: error?.reason ?? null,
+      durationMs,
+      traceId: this.traceId,
+      principal: this.principalName,
+      attempt: this.attempt,
+    };
+    const isOurFault = error !== null && (error.code === "internal" || error.code === "unknown");
+    if (isOurFault) this.#host.logger.error({ ...fields, error: thrown ?? error }, "call");
+    else this.#host.logger.info(fields, "call");
+  }
+
+  #audit(error: InteractionError | null, durationMs: number): void {
+    const record = {
+      time: new Date(this.startedMs).toISOString(),
+      service: this.#service,
+      interaction: this.#operation.interaction,
+      principal: this.principalName,
+      peer: this.arrival.peer,
+      outcome: error?.code ?? ("ok" as const),
+      reason: error?.reason ?? null,
+      traceId: this.traceId,
+      idempotencyKey: this.idempotencyKey,
+      attempt: this.attempt,
+      durationMs,
+    };
+    const failed = (cause: unknown) => this.#host.logger.error({ record, error: cause }, "audit record was not taken");
+    try {
+      Promise.resolve(this.#host.audit(record)).catch(failed);
+    } catch (cause) {
+      failed(cause);
+    }
+  }
+}
+
+/** gRPC A6: how often it was sent before. */
+function attemptOf(previous: string | null): number {
+  return previous !== null && /^\d{1,3}$/.test(previous) ? Number(previous) + 1 : 1;
+}
