@@ -7,6 +7,9 @@ import { parse as parseYaml } from "yaml";
 import { emitters } from "../generator/emitters/index.ts";
 import { protobufEs } from "../generator/emitters/protobuf-es/index.ts";
 import { tsCodecs } from "../generator/emitters/ts-codecs/index.ts";
+import { tsHttp } from "../generator/emitters/ts-http/index.ts";
+import { tsRpc } from "../generator/emitters/ts-rpc/index.ts";
+import { tsService } from "../generator/emitters/ts-service/index.ts";
 import { tsTypes } from "../generator/emitters/ts-types/index.ts";
 import type { Workspace } from "../generator/model/workspace.ts";
 import { unfit } from "../generator/plan/output-paths.ts";
@@ -100,6 +103,7 @@ describe.each(smallSamples)("in %s", (sample) => {
 });
 
 describe("the TypeScript of hostile specs", () => {
+  const code = [tsTypes, tsCodecs, tsHttp, tsRpc, tsService, protobufEs];
   const values = valuesOf(sampleTexts("tests/goldens/workspaces/corner-shop"));
   const texts = leavesOf(values).filter((it) => !it.isKey);
   const names = [
@@ -115,7 +119,7 @@ describe("the TypeScript of hostile specs", () => {
     await installedRuntime(folder);
     for (const [index, name] of names.entries()) {
       const kept = await survivors(values, texts, payloads[name] ?? "");
-      const files = await emitted(await workspaceOf(values, kept), [tsTypes, tsCodecs, protobufEs]);
+      const files = await emitted(await workspaceOf(values, kept), code);
       writeTree(folder, Object.fromEntries(files.map(({ path, content }) => [`${index}/${path}`, content])));
     }
     const flags = ["--noEmit", "--strict", "--target", "es2023", "--module", "nodenext", "--types", "node"];

@@ -1,7 +1,7 @@
 import { protoCamelCase, safeObjectProperty } from "@bufbuild/protobuf/reflect";
 import { safeIdentifier } from "@bufbuild/protoplugin";
 import { describe, expect, it } from "vitest";
-import { messageMember, messageType } from "../generator/naming/protobuf-es.ts";
+import { messageMember, messageSchema, messageType, methodMember } from "../generator/naming/protobuf-es.ts";
 
 // The names that codecs use must be those that protoc-gen-es prints.
 describe("names in protobuf-es", () => {
@@ -16,6 +16,14 @@ describe("names in protobuf-es", () => {
     "has the message %s as the library has it",
     (name) => {
       expect(messageType(name)).toBe(safeIdentifier(name));
+      expect(messageSchema(name)).toBe(safeIdentifier(`${name}Schema`));
+    },
+  );
+
+  it.each(["GetOrder", "ToString", "Constructor", "Delete", "A1"])(
+    "has the method %s as the library has it",
+    (name) => {
+      expect(methodMember(name)).toBe(safeObjectProperty(name.slice(0, 1).toLowerCase() + name.slice(1)));
     },
   );
 });

@@ -13,6 +13,8 @@ import { serviceConfigs } from "./service-config/index.ts";
 import { smoke } from "./smoke/index.ts";
 import { tsCodecs } from "./ts-codecs/index.ts";
 import { tsHandlers } from "./ts-handlers/index.ts";
+import { tsHttp } from "./ts-http/index.ts";
+import { tsRpc } from "./ts-rpc/index.ts";
 import { tsService } from "./ts-service/index.ts";
 import { tsTypes } from "./ts-types/index.ts";
 
@@ -32,6 +34,8 @@ export const emitters: readonly Emitter[] = [
   smoke,
   tsTypes,
   tsCodecs,
+  tsHttp,
+  tsRpc,
   tsService,
   tsHandlers,
 ];

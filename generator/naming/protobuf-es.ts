@@ -19,3 +19,14 @@ export function oneofCase(protoName: string): string {
 export function messageType(protoName: string): string {
   return reservedTypes.has(protoName) ? `${protoName}$` : protoName;
 }
+
+/** The constant that describes a message in protobuf-es. */
+export function messageSchema(protoName: string): string {
+  return `${protoName}Schema`;
+}
+
+/** The member of a service in protobuf-es: `GetOrder` → `getOrder`. */
+export function methodMember(methodName: string): string {
+  const name = methodName.slice(0, 1).toLowerCase() + methodName.slice(1);
+  return reservedMembers.has(name) ? `${name}$` : name;
+}

@@ -25,6 +25,11 @@ export function memberKey(name: string): string {
   return isIdentifier(name) ? name : JSON.stringify(name);
 }
 
+/** The name of a method in an interface, where a plain `new` would say how to construct it. */
+export function methodKey(name: string): string {
+  return name === "new" ? '"new"' : memberKey(name);
+}
+
 /** Whether a name may stand as a key without quotes. */
 export function isIdentifier(name: string): boolean {
   return /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name);

@@ -1,10 +1,15 @@
 import { join } from "node:path";
+import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { protobufEs } from "../../generator/emitters/protobuf-es/index.ts";
 import { tsCodecs } from "../../generator/emitters/ts-codecs/index.ts";
 import { tsHandlers } from "../../generator/emitters/ts-handlers/index.ts";
+import { tsHttp } from "../../generator/emitters/ts-http/index.ts";
+import { tsRpc } from "../../generator/emitters/ts-rpc/index.ts";
 import { tsService } from "../../generator/emitters/ts-service/index.ts";
 import { tsTypes } from "../../generator/emitters/ts-types/index.ts";
 import type { Workspace } from "../../generator/model/workspace.ts";
+import { root } from "../infra/places.mjs";
 import { runBin } from "../judges/run.ts";
 import { compiledTexts } from "../support/compile.ts";
 import { emitted } from "../support/contracts-of.ts";
@@ -34,6 +39,8 @@ const strictest = {
   skipLibCheck: false,
 };
 
+const forPages = { bundle: true, platform: "browser", format: "esm", metafile: true, write: false } as const;
+
 describe("the face of a service", () => {
   const folder = tempFolder({ "package.json": '{ "type": "module" }\n' }, afterAll);
 
@@ -45,6 +52,12 @@ describe("the face of a service", () => {
     const { workspace } = await compiledTexts(shop);
     writeTree(join(folder, "shop"), { ...(await codeOf(workspace)), ...accepted });
     writeTree(join(folder, "shop/refused"), Object.fromEntries(refusals.map(([name, code]) => [`${name}.ts`, code])));
+    for (const [name, [module, before, after]] of Object.entries(drifts)) {
+      const code = await codeOf(workspace);
+      const text = code[module] ?? "";
+      expect(text.split(before).length, name).toBe(2);
+      writeTree(join(folder, "drifted", name), { ...code, [module]: text.replace(before, after) });
+    }
   });
 
   it.each([
@@ -62,6 +75,24 @@ describe("the face of a service", () => {
     expect(await mistakes(folder, strictest, ["shop/accepted"])).toEqual([]);
   });
 
+  it("is bundled for a page, with the runtime and nothing of Node", async () => {
+    const { metafile } = await build({
+      ...forPages,
+      absWorkingDir: folder,
+      entryPoints: ["shop/orders/web.ts"],
+      // What the runtime leans on, where a page's own packages would be.
+      nodePaths: [join(root, "node_modules")],
+    });
+    const imports = Object.values(metafile.inputs).flatMap((it) => it.imports);
+    expect(imports.filter((it) => it.external)).toEqual([]);
+    expect(Object.keys(metafile.inputs)).toContain("node_modules/@interspec/runtime/dist/browser.js");
+  });
+
+  it.each(Object.entries(drifts))("does not compile where %s", async (name, [, , , where]) => {
+    const found = await mistakes(folder, strictest, [`drifted/${name}`]);
+    expect(found.map((it) => it.slice(`drifted/${name}/`.length))).toContainEqual(expect.stringContaining(where));
+  });
+
   it("refuses what the spec does not declare, with one mistake each", async () => {
     const found = await mistakes(folder, strictest, ["shop/refused"]);
     expect(found).toEqual(
@@ -70,11 +101,29 @@ describe("the face of a service", () => {
   });
 });
 
+describe("the imports of the face", () => {
+  it("lead a page to nothing of Node, of handlers or of servers", async () => {
+    const files = await codeOf((await compiledTexts(shop)).workspace);
+    const folder = tempFolder({ ...files, "package.json": '{ "type": "module", "sideEffects": false }' });
+    const { metafile } = await build({
+      absWorkingDir: folder,
+      entryPoints: ["orders/web.ts"],
+      external: ["@interspec/runtime", "@interspec/runtime/*", "@bufbuild/protobuf/*"],
+      ...forPages,
+    });
+    const own = Object.entries(metafile.inputs).filter(([, it]) => it.bytes > 0);
+    expect(own.map(([path]) => path).filter((it) => /handlers|server|publisher|client/.test(it))).toEqual([]);
+    const packages = new Set(own.flatMap(([, it]) => it.imports.filter((to) => to.external).map((to) => to.path)));
+    expect([...packages].sort()).toEqual([
+      "@bufbuild/protobuf/codegenv2",
+      ...["", "/browser", "/http", "/json", "/protobuf", "/rpc", "/scalar"].map((it) => `@interspec/runtime${it}`),
+    ]);
+  });
+});
+
 async function codeOf(workspace: Workspace): Promise<Tree> {
-  const files = await emitted(workspace, [tsTypes, tsCodecs, tsService, tsHandlers]);
-  // Nothing of the face leads to the codecs of single wires.
-  const face = files.filter((it) => !it.path.includes("/wire/"));
-  return Object.fromEntries(face.map(({ path, content }) => [path, content]));
+  const files = await emitted(workspace, [tsTypes, tsCodecs, tsHttp, tsRpc, tsService, tsHandlers, protobufEs]);
+  return Object.fromEntries(files.map(({ path, content }) => [path, content]));
 }
 
 /** The mistakes that the compiler tells, a line each, sorted: `shop/a.ts TS2339: Property …`. */
@@ -112,6 +161,8 @@ interactions:
     emits: [orderPlaced]
   closeOrder: { style: http, route: "DELETE /orders/{orderId}", in: { orderId: OrderId }, emits: [orderClosed], outbox: true }
   listOrders: { style: http, route: GET /orders, out: list<Order>, page: cursor }
+  watch: { style: stream, out: stream Order }
+  upload: { style: stream, in: stream Order }
   follow: { style: realtime, transport: websocket, path: /follow, send: Order, receive: Order }
   orderPlaced: { style: event, topic: placed, payload: Order }
   orderClosed: { style: event, topic: closed, payload: Order }
@@ -130,6 +181,13 @@ interactions:
 };
 
 const accepted = {
+  "accepted/serving.ts": `
+import type { Service } from "@interspec/runtime";
+import { ordersService } from "../orders/server.js";
+import { Orders, whole } from "./handlers.js";
+
+export const services: readonly Service[] = [ordersService(whole), ordersService(new Orders())];
+`,
   "accepted/handlers.ts": `
 import { soldOut } from "../orders/errors.js";
 import { defineOrdersHandlers, type GetOrderContext, type OrdersHandlers, type PlaceOrderContext } from "../orders/handlers.js";
@@ -163,6 +221,12 @@ export const whole = defineOrdersHandlers({
   async listOrders({ cursor, limit }) {
     return { items: [...orders.values()].slice(0, cursor === null ? limit : 0), nextCursor: null };
   },
+  async *watch() {
+    yield* orders.values();
+  },
+  async upload(incoming) {
+    for await (const order of incoming) orders.set(order.id, order);
+  },
   async *follow(incoming, _input, ctx) {
     for await (const order of incoming) yield { ...order, tags: [...order.tags, ctx.connection.id] };
   },
@@ -172,6 +236,8 @@ export class Orders implements OrdersHandlers {
   getOrder = reads.getOrder;
   closeOrder = whole.closeOrder;
   listOrders = whole.listOrders;
+  watch = whole.watch;
+  upload = whole.upload;
   follow = whole.follow;
   async placeOrder(_input: PlaceOrderInput, ctx: PlaceOrderContext): Promise<Order> {
     throw ctx.unimplemented();
@@ -179,19 +245,24 @@ export class Orders implements OrdersHandlers {
 }
 `,
   "accepted/calls.ts": `
-import type { InventoryClient } from "../inventory/index.js";
-import { Sku } from "../inventory/index.js";
-import { type Order, OrderId, type OrdersClient } from "../orders/index.js";
+import { createInventoryClient, Sku } from "../inventory/index.js";
+import { createOrdersClient, type Order, OrderId } from "../orders/index.js";
+import { createOrdersWebClient, type OrdersWebClient } from "../orders/web.js";
 
-export async function calls(client: OrdersClient, inventory: InventoryClient): Promise<readonly Order[]> {
-  await using orders = client;
+export const web: OrdersWebClient = createOrdersWebClient("/api", { token: () => "t" });
+
+export async function calls(): Promise<readonly Order[]> {
+  await using orders = createOrdersClient("http://orders:8080", { headers: { "x-team": "till" } });
+  const inventory = createInventoryClient(new URL("http://inventory:8080"));
   const found = [await orders.getOrder({ orderId: OrderId("1") }, { timeoutMs: 300 })];
   const placed = await orders.try.placeOrder({ sku: Sku("1") });
   if (placed.ok) found.push(placed.value);
   else if (placed.error.reason === "SOLD_OUT") console.log(placed.error.details.left);
   for await (const order of orders.listOrders({})) found.push(order);
   for await (const page of orders.listOrders({}).pages()) found.push(...page.items);
-  for await (const order of orders.follow(orders.listOrders({}))) found.push(order);
+  for await (const order of orders.watch({})) found.push(order);
+  for await (const order of web.watch({})) found.push(order);
+  await orders.upload(orders.listOrders({}));
   const released: undefined | void = await inventory.release({ sku: Sku("1") });
   return released === undefined ? found : [];
 }
@@ -206,6 +277,65 @@ import { Sku } from "../inventory/types.js";
 export type Used = [OrdersClient, CloseOrderContext, OrdersHandlers, PlaceOrderContext, Order];
 export const used = [defineOrdersHandlers, Sku];
 `;
+
+/** Generated code of which one place says something else than the others: module, text, other text, who complains. */
+const drifts: Readonly<Record<string, readonly [module: string, before: string, after: string, where: string]>> = {
+  "a client's answer is another type": [
+    "orders/client.ts",
+    "  getOrder(input: GetOrderInput, options?: CallOptions): Promise<Order>;",
+    "  getOrder(input: GetOrderInput, options?: CallOptions): Promise<string>;",
+    "orders/client.ts TS2322",
+  ],
+  "a client has more": [
+    "orders/client.ts",
+    "  /** The same calls",
+    "  other(input: GetOrderInput): Promise<Order>;\n  /** The same calls",
+    "orders/client.ts TS2741",
+  ],
+  "a handler gets more": [
+    "orders/handlers.ts",
+    "  getOrder(input: GetOrderInput,",
+    "  getOrder(input: GetOrderInput & { readonly more: string },",
+    "orders/server.ts TS2322",
+  ],
+  "a handler gives less": [
+    "orders/handlers.ts",
+    "ctx: GetOrderContext): Promise<OrderInit>",
+    "ctx: GetOrderContext): Promise<Omit<OrderInit, 'id'>>",
+    "orders/server.ts TS2322",
+  ],
+  "a handler is not there": ["orders/handlers.ts", "  getOrder(input", "  getAnother(input", "orders/server.ts TS2741"],
+  "an endpoint reads another input": [
+    "orders/wire/http.ts",
+    "input: getOrderInputJson",
+    "input: placeOrderInputJson",
+    "orders/wire/http.ts TS2375",
+  ],
+  "an endpoint answers another type": [
+    "orders/wire/http.ts",
+    "    input: getOrderInputJson,\n    output: orderJson",
+    "    input: getOrderInputJson,\n    output: getOrderInputJson",
+    "orders/wire/http.ts TS2375",
+  ],
+  "an endpoint lacks an error": [
+    "orders/wire/http.ts",
+    "    errors: [soldOut]",
+    "    errors: []",
+    "orders/wire/http.ts TS2375",
+  ],
+  "a method is another one": [
+    "inventory/wire/rpc.ts",
+    "pb.InventoryService.method.reserve,",
+    "pb.InventoryService.method.lookUp,",
+    "inventory/wire/rpc.ts TS2322",
+  ],
+  "a stream answers another message": [
+    "orders/wire/rpc.ts",
+    "    output: watchResponse,",
+    "    output: uploadResponse,",
+    "orders/wire/rpc.ts TS",
+  ],
+};
 
 /** A file that is wrong in one place, and what the compiler says of it; sorted by name. */
 const refusals = (

@@ -2,6 +2,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { protobufEs } from "../../generator/emitters/protobuf-es/index.ts";
 import { tsCodecs } from "../../generator/emitters/ts-codecs/index.ts";
+import { tsHttp } from "../../generator/emitters/ts-http/index.ts";
+import { tsRpc } from "../../generator/emitters/ts-rpc/index.ts";
 import { tsService } from "../../generator/emitters/ts-service/index.ts";
 import { tsTypes } from "../../generator/emitters/ts-types/index.ts";
 import type { Workspace } from "../../generator/model/workspace.ts";
@@ -14,7 +16,7 @@ import { installedRuntime } from "../support/installed-runtime.ts";
 import { tempFolder, writeTree } from "../support/temp-folder.ts";
 import { randomSpecs, specTexts } from "../values/random-workspace.ts";
 
-const emitters = [tsTypes, tsCodecs, tsService, protobufEs];
+const emitters = [tsTypes, tsCodecs, tsHttp, tsRpc, tsService, protobufEs];
 const folders = [
   ...wholeWorkspaces,
   ...["proto", "avro", "graphql-sdl", "json-schema", ...emitters.map((it) => it.name)].flatMap(goldenCases),

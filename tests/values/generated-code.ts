@@ -3,11 +3,14 @@ import * as protobufEsLibrary from "@bufbuild/protobuf";
 import * as codegen from "@bufbuild/protobuf/codegenv2";
 import * as wellKnown from "@bufbuild/protobuf/wkt";
 import { transform } from "esbuild";
+import type { Emitter } from "../../generator/emit/emitter.ts";
 import { protobufEs } from "../../generator/emitters/protobuf-es/index.ts";
 import { tsCodecs } from "../../generator/emitters/ts-codecs/index.ts";
 import { tsTypes } from "../../generator/emitters/ts-types/index.ts";
 import type { Workspace } from "../../generator/model/workspace.ts";
+import * as http from "../../runtime/src/http/operation.ts";
 import * as runtime from "../../runtime/src/index.ts";
+import * as rpc from "../../runtime/src/rpc/operation.ts";
 import * as avro from "../../runtime/src/values/avro.ts";
 import * as graphqlJson from "../../runtime/src/values/graphql-json.ts";
 import * as json from "../../runtime/src/values/json.ts";
@@ -26,9 +29,11 @@ const packages: Readonly<Record<string, Module>> = {
   "@interspec/runtime": runtime,
   "@interspec/runtime/avro": avro,
   "@interspec/runtime/graphql-json": graphqlJson,
+  "@interspec/runtime/http": http,
   "@interspec/runtime/json": json,
   "@interspec/runtime/protobuf": protobuf,
   "@interspec/runtime/protobuf-json": protobufJson,
+  "@interspec/runtime/rpc": rpc,
   "@interspec/runtime/scalar": scalar,
 };
 
@@ -36,11 +41,12 @@ const packages: Readonly<Record<string, Module>> = {
 export interface GeneratedCode {
   readonly workspace: Workspace;
   readonly module: (path: string) => Module;
+  readonly has: (path: string) => boolean;
 }
 
-/** Emits the types and codecs of a workspace and loads them, in memory. */
-export async function generatedCode(workspace: Workspace): Promise<GeneratedCode> {
-  const files = await emitted(workspace, [tsTypes, tsCodecs, protobufEs]);
+/** Emits the types and codecs of a workspace, and what else is wanted, and loads them, in memory. */
+export async function generatedCode(workspace: Workspace, more: readonly Emitter[] = []): Promise<GeneratedCode> {
+  const files = await emitted(workspace, [tsTypes, tsCodecs, protobufEs, ...more]);
   const sources = new Map<string, string>();
   for (const { path, content } of files) {
     const { code } = await transform(content, { loader: "ts", format: "cjs", target: "es2022" });
@@ -59,7 +65,7 @@ export async function generatedCode(workspace: Workspace): Promise<GeneratedCode
     loaded.set(path, module.exports);
     return module.exports;
   };
-  return { workspace, module: load };
+  return { workspace, module: load, has: (path) => sources.has(path) };
 }
 
 function missing(path: string): never {

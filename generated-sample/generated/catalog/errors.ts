@@ -9,6 +9,8 @@ export const productNotFound: ErrorType<"PRODUCT_NOT_FOUND", ProductNotFoundDeta
   code: "not_found",
   message: "no such product",
   retryable: false,
+  type: "https://docs.shop.example/catalog/ProductNotFound",
+  domain: "shop",
   codec: productNotFoundDetailsJson,
 });
 
@@ -18,6 +20,8 @@ export const productExists: ErrorType<"PRODUCT_EXISTS", ProductExistsDetails> = 
   code: "already_exists",
   message: "there is a product of that number",
   retryable: false,
+  type: "https://docs.shop.example/catalog/ProductExists",
+  domain: "shop",
   codec: productExistsDetailsJson,
 });
 
@@ -27,6 +31,9 @@ export const productGone: ErrorType<"PRODUCT_WITHDRAWN", ProductGoneDetails> = e
   code: "not_found",
   message: "the shop does not sell it any more",
   retryable: false,
+  status: 410,
+  type: "https://docs.shop.example/catalog/ProductWithdrawn",
+  domain: "shop",
   codec: productGoneDetailsJson,
 });
 

@@ -9,5 +9,8 @@ export const tooManyItems: ErrorType<"TOO_MANY_ITEMS", TooManyItemsDetails> = er
   code: "invalid_argument",
   message: "more items than can be handled at once",
   retryable: false,
+  status: 422,
+  type: "urn:interspec:shop:common:TooManyItems",
+  domain: "shop",
   codec: tooManyItemsDetailsJson,
 });

@@ -9,6 +9,8 @@ export const customerNotFound: ErrorType<"CUSTOMER_NOT_FOUND", CustomerNotFoundD
   code: "not_found",
   message: "no such customer",
   retryable: false,
+  type: "https://docs.shop.example/customers/CustomerNotFound",
+  domain: "shop",
   codec: customerNotFoundDetailsJson,
 });
 
@@ -18,6 +20,8 @@ export const emailTaken: ErrorType<"EMAIL_TAKEN", EmailTakenDetails> = errorType
   code: "already_exists",
   message: "somebody has that address already",
   retryable: false,
+  type: "https://docs.shop.example/customers/EmailTaken",
+  domain: "shop",
   codec: emailTakenDetailsJson,
 });
 

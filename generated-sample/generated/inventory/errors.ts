@@ -10,6 +10,9 @@ export const outOfStock: ErrorType<"OUT_OF_STOCK", OutOfStockDetails> = errorTyp
   code: "failed_precondition",
   message: "not enough stock",
   retryable: false,
+  status: 409,
+  type: "urn:interspec:shop:inventory:OutOfStock",
+  domain: "shop",
   codec: outOfStockDetailsJson,
 });
 
@@ -19,6 +22,8 @@ export const reservationExpired: ErrorType<"RESERVATION_EXPIRED", ReservationExp
   code: "aborted",
   message: "the reservation has expired",
   retryable: false,
+  type: "urn:interspec:shop:inventory:ReservationExpired",
+  domain: "shop",
   codec: reservationExpiredDetailsJson,
 });
 

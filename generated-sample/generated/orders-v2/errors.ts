@@ -12,6 +12,8 @@ export const orderNotFound: ErrorType<"ORDER_NOT_FOUND", OrderNotFoundDetails> =
   code: "not_found",
   message: "no such order",
   retryable: false,
+  type: "https://docs.shop.example/orders/OrderNotFound",
+  domain: "shop",
   codec: orderNotFoundDetailsJson,
 });
 
@@ -21,6 +23,9 @@ export const orderIsOnItsWay: ErrorType<"ORDER_IS_ON_ITS_WAY", OrderIsOnItsWayDe
   code: "failed_precondition",
   message: "it has left the house",
   retryable: false,
+  status: 409,
+  type: "https://docs.shop.example/orders/OrderIsOnItsWay",
+  domain: "shop",
   codec: orderIsOnItsWayDetailsJson,
 });
 
@@ -30,6 +35,9 @@ export const orderNotCancellable: ErrorType<"ORDER_NOT_CANCELLABLE", OrderNotCan
   code: "failed_precondition",
   message: "it is too late for that",
   retryable: false,
+  status: 409,
+  type: "https://docs.shop.example/orders/OrderNotCancellable",
+  domain: "shop",
   codec: orderNotCancellableDetailsJson,
 });
 

@@ -9,6 +9,9 @@ export const cardDeclined: ErrorType<"CARD_DECLINED", CardDeclinedDetails> = err
   code: "failed_precondition",
   message: "the card was declined",
   retryable: false,
+  status: 402,
+  type: "https://docs.shop.example/payments/CardDeclined",
+  domain: "shop",
   codec: cardDeclinedDetailsJson,
 });
 
@@ -18,6 +21,8 @@ export const bankBusy: ErrorType<"BANK_BUSY", BankBusyDetails> = errorType({
   code: "unavailable",
   message: "the bank does not answer",
   retryable: true,
+  type: "https://docs.shop.example/payments/BankBusy",
+  domain: "shop",
   codec: bankBusyDetailsJson,
 });
 

@@ -9,6 +9,8 @@ export const couponUnknown: ErrorType<"COUPON_UNKNOWN", CouponUnknownDetails> = 
   code: "invalid_argument",
   message: "nobody gave out that coupon",
   retryable: false,
+  type: "urn:interspec:shop:pricing:CouponUnknown",
+  domain: "shop",
   codec: couponUnknownDetailsJson,
 });
 

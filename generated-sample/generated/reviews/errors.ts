@@ -9,6 +9,8 @@ export const alreadyReviewed: ErrorType<"ALREADY_REVIEWED", AlreadyReviewedDetai
   code: "already_exists",
   message: "you have said it already",
   retryable: false,
+  type: "urn:interspec:shop:reviews:AlreadyReviewed",
+  domain: "shop",
   codec: alreadyReviewedDetailsJson,
 });
 

@@ -9,6 +9,8 @@ export const notDelivered: ErrorType<"NOT_DELIVERED", NotDeliveredDetails> = err
   code: "out_of_range",
   message: "we do not deliver there",
   retryable: false,
+  type: "urn:interspec:shop:shipping:NotDelivered",
+  domain: "shop",
   codec: notDeliveredDetailsJson,
 });
 

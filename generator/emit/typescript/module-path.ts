@@ -4,9 +4,12 @@ import { unitById } from "../units.ts";
 
 /** A module of a unit's folder, as an import in another one of the workspace's modules names it. */
 export function modulePath(from: ModulePlace, unit: Unit, module: string): string {
-  const toRoot = "../".repeat(from.module.split("/").length - 1);
-  const inUnit = unit.id === from.unit.id ? (toRoot === "" ? "./" : toRoot) : `${toRoot}../${unit.folder}/`;
-  return `${inUnit}${module}.js`;
+  const folders = from.module.split("/").slice(0, -1);
+  const toRoot = "../".repeat(folders.length);
+  if (unit.id !== from.unit.id) return `${toRoot}../${unit.folder}/${module}.js`;
+  const own = folders.map((it) => `${it}/`).join("");
+  if (module.startsWith(own)) return `./${module.slice(own.length)}.js`;
+  return `${toRoot}${module}.js`;
 }
 
 /** The module that is being printed: `wire/rpc-codecs` of a unit. */

@@ -1,8 +1,8 @@
 import type { CodecUse } from "../../emit/typescript/codec-reach.ts";
+import type { CodecPrinting } from "../../emit/typescript/codec-text.ts";
+import { codecName, runtimeText } from "../../emit/typescript/codec-text.ts";
 import { domainName, isRecursive } from "../../emit/typescript/domain-names.ts";
 import { namedText } from "../../emit/typescript/type-text.ts";
-import type { CodecPrinting } from "./codec-text.ts";
-import { codecName, runtimeText } from "./codec-text.ts";
 
 /** What stands around the text of a codec. */
 export interface Declaration {

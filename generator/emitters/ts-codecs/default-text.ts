@@ -1,10 +1,10 @@
 import { jsKey, jsLiteral } from "../../emit/js-text.ts";
+import type { CodecPrinting } from "../../emit/typescript/codec-text.ts";
+import { brandName } from "../../emit/typescript/codec-text.ts";
 import { grouped } from "../../emit/typescript/scalar-text.ts";
 import { wireScalar } from "../../emit/wire-scalar.ts";
 import type { JsonValue, NamedType, Scalar, TypeId, TypeRef } from "../../model/types.ts";
 import { namedType, refType } from "../../model/walk.ts";
-import type { CodecPrinting } from "./codec-text.ts";
-import { brandName } from "./codec-text.ts";
 
 type JsonObject = { readonly [key: string]: JsonValue };
 

@@ -1,8 +1,8 @@
 import { defineEmitter, generated } from "../../emit/emitter.ts";
 import { moduleFile } from "../../emit/typescript/module-path.ts";
+import { wireModules } from "../../emit/typescript/wire-modules.ts";
 import { wrapped } from "../../emit/typescript/wrapped.ts";
 import { codecsView } from "./view.ts";
-import { wireModules } from "./wire-modules.ts";
 
 /** How values travel: for each wire that a unit's types take, one module of codecs. */
 export const tsCodecs = defineEmitter({

@@ -1,6 +1,6 @@
+import type { CodecPrinting } from "../../emit/typescript/codec-text.ts";
+import { runtimeText } from "../../emit/typescript/codec-text.ts";
 import { memberAccess } from "../../naming/typescript.ts";
-import type { CodecPrinting } from "./codec-text.ts";
-import { runtimeText } from "./codec-text.ts";
 
 // What every object has from the start. No field is called so in code, but `wire` may call it so elsewhere.
 const inherited = new Set(Object.getOwnPropertyNames(Object.prototype));

@@ -1,14 +1,14 @@
 import { capitalized } from "../../base/words.ts";
 import { fieldsIn } from "../../emit/schema-form.ts";
+import type { CodecPrinting } from "../../emit/typescript/codec-text.ts";
+import { codecName, codecText, elementText, runtimeText } from "../../emit/typescript/codec-text.ts";
 import { domainName } from "../../emit/typescript/domain-names.ts";
 import { namedText } from "../../emit/typescript/type-text.ts";
 import type { Field, RecordType } from "../../model/types.ts";
 import { unconstrained } from "../../model/types.ts";
 import { namedType, opened } from "../../model/walk.ts";
-import { messageMember, messageType } from "../../naming/protobuf-es.ts";
+import { messageMember, messageSchema, messageType } from "../../naming/protobuf-es.ts";
 import { memberAccess } from "../../naming/typescript.ts";
-import type { CodecPrinting } from "./codec-text.ts";
-import { codecName, codecText, elementText, runtimeText } from "./codec-text.ts";
 import { defaultText } from "./default-text.ts";
 import { pathText } from "./members.ts";
 
@@ -49,7 +49,7 @@ export function patchView(printing: CodecPrinting, type: RecordType): PatchView 
   const codec = imports.type("PatchCodec", wire.runtime);
   return {
     open: `export const ${codecName(printing, type.id, "patch")}: ${codec}<${message}, ${patch}> = `,
-    schema: `${message}Schema`,
+    schema: `${pb}.${messageSchema(type.names.proto)}`,
     draft: `${imports.type("Draft", wire.runtime)}<${patch}>`,
     fields: fieldsIn(type, "patch").map((it) => patchField(printing, type, it)),
   };

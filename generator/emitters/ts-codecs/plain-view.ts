@@ -4,16 +4,16 @@ import { variantName } from "../../emit/graphql-names.ts";
 import { jsLiteral } from "../../emit/js-text.ts";
 import { fieldsIn } from "../../emit/schema-form.ts";
 import type { CodecUse } from "../../emit/typescript/codec-reach.ts";
+import type { CodecPrinting } from "../../emit/typescript/codec-text.ts";
+import { bare, codecText, elementText, runtimeText } from "../../emit/typescript/codec-text.ts";
 import { codecStem, domainFields, domainName } from "../../emit/typescript/domain-names.ts";
 import { namedText } from "../../emit/typescript/type-text.ts";
 import { wireJson } from "../../emit/wire-json.ts";
 import type { AliasType, EnumType, Field, RecordType, ScalarName, UnionType, WireNames } from "../../model/types.ts";
 import { namedType, opened, refType, scalarOf } from "../../model/walk.ts";
 import type { Workspace } from "../../model/workspace.ts";
-import { messageType } from "../../naming/protobuf-es.ts";
+import { messageSchema } from "../../naming/protobuf-es.ts";
 import { memberAccess, memberKey } from "../../naming/typescript.ts";
-import type { CodecPrinting } from "./codec-text.ts";
-import { bare, codecText, elementText, runtimeText } from "./codec-text.ts";
 import { type Declaration, declarationOf } from "./declaration.ts";
 import { defaultText } from "./default-text.ts";
 import { pathText, wireText } from "./members.ts";
@@ -165,7 +165,7 @@ function recordCodec(printing: CodecPrinting, type: RecordType, form: CodecUse["
 function throughMessage({ imports, workspace }: CodecPrinting, type: RecordType): string {
   const through = imports.value("throughMessage", "@interspec/runtime/protobuf");
   const codec = imports.value(`${codecStem(workspace, type.id, "whole")}Protobuf`, "./protobuf-codecs.js");
-  return `${through}(${imports.namespace("pb", "./rpc_pb.js")}.${messageType(type.names.proto)}Schema, ${codec})`;
+  return `${through}(${imports.namespace("pb", "./rpc_pb.js")}.${messageSchema(type.names.proto)}, ${codec})`;
 }
 
 /** The code of one field after the other. */

@@ -2,14 +2,14 @@ import { unreachable } from "../../base/unreachable.ts";
 import { capitalized } from "../../base/words.ts";
 import { oneofName } from "../../emit/proto-message.ts";
 import type { CodecUse } from "../../emit/typescript/codec-reach.ts";
+import type { CodecPrinting } from "../../emit/typescript/codec-text.ts";
+import { bare, brandName, codecText, elementText, runtimeText } from "../../emit/typescript/codec-text.ts";
 import { domainFields, domainName } from "../../emit/typescript/domain-names.ts";
 import { namedText } from "../../emit/typescript/type-text.ts";
 import { unitById } from "../../emit/units.ts";
 import type { EnumType, Field, NamedType, RecordType, Scalar, UnionType } from "../../model/types.ts";
 import { messageMember, messageType, oneofCase } from "../../naming/protobuf-es.ts";
 import { memberAccess, memberKey } from "../../naming/typescript.ts";
-import type { CodecPrinting } from "./codec-text.ts";
-import { bare, brandName, codecText, elementText, runtimeText } from "./codec-text.ts";
 import { type Declaration, declarationOf } from "./declaration.ts";
 import { defaultText } from "./default-text.ts";
 import { memberText, pathText } from "./members.ts";
@@ -55,7 +55,7 @@ export function protobufCodec(printing: CodecPrinting, { type, form }: CodecUse)
     case "enum":
       return { ...declared(printing, type), text: enumText(printing, type) };
     case "record":
-      return type.fields.length === 0
+      return domainFields(printing.workspace, type).length === 0
         ? { ...declared(printing, type), text: `${runtimeText(printing, "empty")}(${typeNameOf(printing, type)})` }
         : { ...declared(printing, type), record: messageView(printing, type) };
     case "union":

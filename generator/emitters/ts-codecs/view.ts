@@ -1,14 +1,14 @@
 import type { CodecUse, Wire } from "../../emit/typescript/codec-reach.ts";
 import { codecUses } from "../../emit/typescript/codec-reach.ts";
+import { type CodecPrinting, Constants } from "../../emit/typescript/codec-text.ts";
 import { codecStem } from "../../emit/typescript/domain-names.ts";
 import { Imports } from "../../emit/typescript/imports.ts";
 import { typescriptBanner } from "../../emit/typescript/module-path.ts";
+import type { WireModule } from "../../emit/typescript/wire-modules.ts";
 import type { Unit, Workspace } from "../../model/workspace.ts";
 import { avroCodec } from "./avro-view.ts";
-import { type CodecPrinting, Constants } from "./codec-text.ts";
 import { fieldSetName, plainCodec } from "./plain-view.ts";
 import { protobufCodec } from "./protobuf-view.ts";
-import type { WireModule } from "./wire-modules.ts";
 
 /** What a template prints, and which one it is. */
 export interface CodecsView {

@@ -1,5 +1,7 @@
 import { describedLines } from "../../emit/constraint-text.ts";
 import { type Handler, handlersOf } from "../../emit/handlers.ts";
+import { jsString } from "../../emit/js-text.ts";
+import { isRunning, type RunningInteraction } from "../../emit/running-styles.ts";
 import { failureName } from "../../emit/typescript/domain-names.ts";
 import { declarationDoc, goingAway, jsDoc } from "../../emit/typescript/js-doc.ts";
 import { modulePath, typescriptBanner } from "../../emit/typescript/module-path.ts";
@@ -9,9 +11,11 @@ import { shapeOf } from "../../model/interaction.ts";
 import type { TypeId } from "../../model/types.ts";
 import { isRequiredInput, recordType } from "../../model/walk.ts";
 import type { Service, Workspace } from "../../model/workspace.ts";
+import { methodKey } from "../../naming/typescript.ts";
 import { faceModule, type MethodView } from "./face-module.ts";
-import { type AnsweredInteraction, inputOf, isCallable, outputText, pageItem, pageOf, streamedIn } from "./payloads.ts";
-import { clientName } from "./service-names.ts";
+import { operationsText } from "./operations-text.ts";
+import { type AnsweredInteraction, inputOf, outputText, pageItem, pageOf, streamedIn } from "./payloads.ts";
+import { clientMaker, clientName } from "./service-names.ts";
 import { answerFacts } from "./wire-facts.ts";
 
 /** What `client.hbs` prints. */
@@ -23,11 +27,17 @@ export interface ClientView {
   readonly methods: readonly MethodView[];
   /** The calls again, with failures as values. */
   readonly attempts: readonly MethodView[];
+  /** `createOrdersClient`. */
+  readonly make: string;
+  /** `target: Target, options?: ClientOptions`. */
+  readonly parameters: string;
+  /** `createClient("orders", { ...ordersHttp }, target, options)`. */
+  readonly made: string;
 }
 
 /** Something that a client does. */
 interface Operation {
-  readonly interaction: AnsweredInteraction;
+  readonly interaction: RunningInteraction;
   /** One answer, or as many as come. */
   readonly kind: Handler["kind"];
 }
@@ -37,25 +47,32 @@ export function clientView(workspace: Workspace, service: Service): ClientView |
   const operations = operationsOf(workspace, service);
   if (operations.length === 0) return null;
   const interfaceName = clientName(service);
-  const printing = faceModule(workspace, service, "client", [interfaceName]);
+  const make = clientMaker(service);
+  const printing = faceModule(workspace, service, "client", [interfaceName, make]);
+  const { imports } = printing;
+  const runtime = "@interspec/runtime/client";
+  const all = operationsText(printing, service, service.interactions.filter(isRunning));
   return {
     banner: typescriptBanner(service),
     doc: jsDoc(describedLines(service.description ?? `Calls the service ${service.folder}.`, "")),
     interfaceName,
     methods: operations.map((it) => methodOf(printing, it)),
     attempts: operations.filter(hasAttempt).map((it) => attemptOf(printing, it)),
-    imports: printing.imports.lines(),
+    make,
+    parameters: `target: ${imports.type("Target", runtime)}, options?: ${imports.type("ClientOptions", runtime)}`,
+    made: `${imports.value("createClient", runtime)}(${jsString(service.folder)}, ${all}, target, options)`,
+    imports: imports.lines(),
   };
 }
 
 /** Whether a service has a client. */
 export function hasClient(service: Service): boolean {
-  return service.interactions.some(isCallable);
+  return service.interactions.some(isRunning);
 }
 
 function operationsOf(workspace: Workspace, service: Service): readonly Operation[] {
   return handlersOf(workspace, service).flatMap(({ subject, kind }): readonly Operation[] => {
-    if (subject.kind === "entity" || !isCallable(subject.interaction)) return [];
+    if (subject.kind === "entity" || !isRunning(subject.interaction)) return [];
     return [{ interaction: subject.interaction, kind }];
   });
 }
@@ -69,7 +86,7 @@ function methodOf(printing: Printing, operation: Operation): MethodView {
   const { interaction } = operation;
   return {
     doc: jsDoc(declarationDoc(interaction, answerFacts(interaction))),
-    signature: `${interaction.name}(${parametersText(printing, interaction)}): ${resultText(printing, operation)};`,
+    signature: `${methodKey(interaction.name)}(${parametersText(printing, interaction)}): ${resultText(printing, operation)};`,
   };
 }
 
@@ -81,7 +98,7 @@ function attemptOf(printing: Printing, { interaction }: Operation): MethodView {
   const result = `${imports.type("Result", "@interspec/runtime")}<${output}, ${failure}>`;
   return {
     doc: jsDoc(goingAway(interaction)),
-    signature: `${interaction.name}(${parameters}): Promise<${result}>;`,
+    signature: `${methodKey(interaction.name)}(${parameters}): Promise<${result}>;`,
   };
 }
 

@@ -9,7 +9,7 @@ import { namedText, typeText } from "../../emit/typescript/type-text.ts";
 import type { Interaction } from "../../model/interaction.ts";
 import type { RecordType, TypeId } from "../../model/types.ts";
 import type { Service, Workspace } from "../../model/workspace.ts";
-import { constantName } from "../../naming/typescript.ts";
+import { constantName, methodKey } from "../../naming/typescript.ts";
 import { contextLines } from "./context-text.ts";
 import { faceModule, type MethodView } from "./face-module.ts";
 import {
@@ -67,7 +67,7 @@ function methodOf(printing: Printing, handler: Handler): MethodView {
   const result = handler.kind === "stream" ? `AsyncIterable<${given}>` : `Promise<${given}>`;
   return {
     doc: jsDoc(doc),
-    signature: `${name}(${[...taken, `ctx: ${contextName(handler)}`].join(", ")}): ${result};`,
+    signature: `${methodKey(name)}(${[...taken, `ctx: ${contextName(handler)}`].join(", ")}): ${result};`,
   };
 }
 

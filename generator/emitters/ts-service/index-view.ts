@@ -1,9 +1,11 @@
 import { domainName, domainTypes, failureName } from "../../emit/typescript/domain-names.ts";
+import { errorOf } from "../../emit/typescript/error-name.ts";
 import { typescriptBanner } from "../../emit/typescript/module-path.ts";
 import { shapeOf } from "../../model/interaction.ts";
 import type { Service, Workspace } from "../../model/workspace.ts";
+import { constantName } from "../../naming/typescript.ts";
 import { hasClient } from "./client-view.ts";
-import { clientName } from "./service-names.ts";
+import { clientMaker, clientName } from "./service-names.ts";
 
 /** What `index.hbs` prints. */
 export interface IndexView {
@@ -19,6 +21,7 @@ export function indexView(workspace: Workspace, service: Service): IndexView | n
   const names = [
     ...types.flatMap(({ id }) => Object.values(domainName(workspace, id))),
     ...calls.map((it) => failureName(workspace, it.id)),
+    ...service.errors.map((id) => constantName(errorOf(workspace, id).name)),
   ];
   const exports = [
     ...(hasClient(service) ? [clientExport(service, new Set(names))] : []),
@@ -28,11 +31,20 @@ export function indexView(workspace: Workspace, service: Service): IndexView | n
   return exports.length === 0 ? null : { banner: typescriptBanner(service), exports };
 }
 
-/** A type of the user's that is called as the client keeps its name here, too. */
+/** What the user calls as the client is called keeps its name here, too. */
 function clientExport(service: Service, taken: ReadonlySet<string | null>): string {
-  const name = clientName(service);
-  if (!taken.has(name)) return 'export * from "./client.js";';
-  let other = `${name}2`;
-  for (let number = 3; taken.has(other); number += 1) other = `${name}${number}`;
-  return `export type { ${name} as ${other} } from "./client.js";`;
+  const [type, make] = [clientName(service), clientMaker(service)];
+  if (!taken.has(type) && !taken.has(make)) return 'export * from "./client.js";';
+  return `export { ${exportText(make, taken)}, type ${exportText(type, taken)} } from "./client.js";`;
+}
+
+function exportText(name: string, taken: ReadonlySet<string | null>): string {
+  const free = freeName(name, taken);
+  return name === free ? name : `${name} as ${free}`;
+}
+
+function freeName(name: string, taken: ReadonlySet<string | null>): string {
+  let free = name;
+  for (let number = 2; taken.has(free); number += 1) free = `${name}${number}`;
+  return free;
 }

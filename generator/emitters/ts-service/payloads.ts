@@ -22,11 +22,6 @@ export function isAnswered(interaction: Interaction): interaction is AnsweredInt
   return shapeOf(interaction) !== "message";
 }
 
-/** Whether a client may call it: a field of a type is asked for together with its type. */
-export function isCallable(interaction: Interaction): interaction is AnsweredInteraction {
-  return isAnswered(interaction) && !(interaction.style === "graphql" && interaction.field.root === null);
-}
-
 /** The record of `in`; null where messages stream in instead. */
 export function inputOf(interaction: AnsweredInteraction): TypeId | null {
   if (interaction.style === "http") return interaction.input.type;

@@ -3,6 +3,7 @@ import { typescriptBanner } from "../../emit/typescript/module-path.ts";
 import type { Printing } from "../../emit/typescript/type-text.ts";
 import type { Interaction } from "../../model/interaction.ts";
 import type { Service, Workspace } from "../../model/workspace.ts";
+import { methodKey } from "../../naming/typescript.ts";
 import { faceModule, type MethodView } from "./face-module.ts";
 import { type MessageInteraction, messageText } from "./payloads.ts";
 import { publisherName } from "./service-names.ts";
@@ -44,7 +45,7 @@ function methodOf(printing: Printing, interaction: MessageInteraction): MethodVi
     doc: jsDoc(declarationDoc(interaction, messageFacts(interaction))),
     signature:
       interaction.style === "event"
-        ? `${interaction.name}(payload: ${message}, options?: ${options}): Promise<void>;`
-        : `${interaction.name}(message: ${message}, options?: Omit<${options}, "key">): Promise<void>;`,
+        ? `${methodKey(interaction.name)}(payload: ${message}, options?: ${options}): Promise<void>;`
+        : `${methodKey(interaction.name)}(message: ${message}, options?: Omit<${options}, "key">): Promise<void>;`,
   };
 }

@@ -1,16 +1,16 @@
-import { capitalized, pascalCase, words } from "../../base/words.ts";
+import { capitalized, words } from "../../base/words.ts";
 import { describedLines } from "../../emit/constraint-text.ts";
 import { jsString } from "../../emit/js-text.ts";
+import { problemType } from "../../emit/problem-type.ts";
 import { domainName, failureName } from "../../emit/typescript/domain-names.ts";
+import { errorName, errorOf } from "../../emit/typescript/error-name.ts";
 import { Imports } from "../../emit/typescript/imports.ts";
 import { jsDoc } from "../../emit/typescript/js-doc.ts";
 import { typescriptBanner, unitModule } from "../../emit/typescript/module-path.ts";
 import type { Printing } from "../../emit/typescript/type-text.ts";
 import { namedText } from "../../emit/typescript/type-text.ts";
-import { unitById } from "../../emit/units.ts";
-import type { ErrorType } from "../../model/errors.ts";
+import { type ErrorType, errorCodes } from "../../model/errors.ts";
 import { type Interaction, shapeOf } from "../../model/interaction.ts";
-import type { TypeId } from "../../model/types.ts";
 import type { Service, Unit, Workspace } from "../../model/workspace.ts";
 import { constantName } from "../../naming/typescript.ts";
 
@@ -34,6 +34,10 @@ interface ErrorView {
   readonly code: string;
   readonly message: string;
   readonly retryable: boolean;
+  /** The HTTP status where it is not that of the code; null where it is. */
+  readonly status: number | null;
+  readonly problemType: string;
+  readonly domain: string;
   readonly codec: string;
 }
 
@@ -75,6 +79,9 @@ function errorView(printing: Printing, error: ErrorType): ErrorView {
     code: jsString(error.code),
     message: jsString(message),
     retryable: error.retryable,
+    status: error.httpStatus === errorCodes[error.code].http ? null : error.httpStatus,
+    problemType: jsString(problemType(workspace, error)),
+    domain: jsString(workspace.namespace === "" ? workspace.name : workspace.namespace),
     codec: imports.value(codec, unitModule(workspace, place, error.unit, "codecs")),
   };
 }
@@ -92,22 +99,8 @@ function failureLine(printing: Printing, interaction: Interaction): string {
   const name = failureName(workspace, interaction.id);
   if (interaction.errors.length === 0)
     return `export type ${name} = ${imports.type("StandardError", "@interspec/runtime")};`;
-  const types = interaction.errors.map((id) => `typeof ${errorName(printing, errorOf(workspace, id))}`);
+  const types = interaction.errors.map((id) => `typeof ${errorName(printing, errorOf(workspace, id), "type")}`);
   return `export type ${name} = ${imports.type("ErrorOf", "@interspec/runtime")}<readonly [${types.join(", ")}]>;`;
-}
-
-function errorName({ workspace, place, imports }: Printing, error: ErrorType): string {
-  const name = constantName(error.name);
-  if (error.unit === place.unit.id) return name;
-  const { folder } = unitById(workspace, error.unit);
-  const other = constantName(`${folder}-${pascalCase(error.name)}`);
-  return imports.type(name, unitModule(workspace, place, error.unit, "errors"), other);
-}
-
-function errorOf(workspace: Workspace, id: TypeId): ErrorType {
-  const error = workspace.errors.get(id);
-  if (error === undefined) throw new Error(`no error '${id}' in the workspace`);
-  return error;
 }
 
 function isService(unit: Unit): unit is Service {

@@ -9,6 +9,8 @@ export const delete_: ErrorType<"DELETE", DeleteDetails> = errorType({
   code: "aborted",
   message: "\" \\ ` ${x} */ \u2028 \u202e",
   retryable: true,
+  type: "urn:interspec:shop:things:Delete",
+  domain: "shop",
   codec: deleteDetailsJson,
 });
 

@@ -9,5 +9,7 @@ export const unknown: ErrorType<"UNKNOWN", UnknownDetails> = errorType({
   code: "not_found",
   message: "unknown",
   retryable: false,
+  type: "urn:interspec:shop:common:Unknown",
+  domain: "shop",
   codec: unknownDetailsJson,
 });

@@ -10,6 +10,8 @@ export const unpriced: ErrorType<"UNPRICED", UnpricedDetails, UnpricedDetailsIni
   code: "failed_precondition",
   message: "it has no price yet",
   retryable: false,
+  type: "urn:interspec:shop:orders:Unpriced",
+  domain: "shop",
   codec: unpricedDetailsJson,
 });
 

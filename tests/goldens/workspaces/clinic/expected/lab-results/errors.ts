@@ -9,6 +9,8 @@ export const sampleSpoilt: ErrorType<"SAMPLE_SPOILT", SampleSpoiltDetails> = err
   code: "data_loss",
   message: "the sample is spoilt",
   retryable: false,
+  type: "urn:interspec:clinic.care:lab-results:SampleSpoilt",
+  domain: "clinic.care",
   codec: sampleSpoiltDetailsJson,
 });
 

@@ -9,6 +9,8 @@ export const slotTaken: ErrorType<"SLOT_TAKEN", SlotTakenDetails, SlotTakenDetai
   code: "aborted",
   message: "somebody was faster",
   retryable: false,
+  type: "urn:interspec:clinic.care:visits:SlotTaken",
+  domain: "clinic.care",
   codec: slotTakenDetailsJson,
 });
 
@@ -18,6 +20,8 @@ export const noSuchVisit: ErrorType<"NO_SUCH_VISIT", NoSuchVisitDetails> = error
   code: "not_found",
   message: "no such visit",
   retryable: false,
+  type: "urn:interspec:clinic.care:visits:NoSuchVisit",
+  domain: "clinic.care",
   codec: noSuchVisitDetailsJson,
 });
 

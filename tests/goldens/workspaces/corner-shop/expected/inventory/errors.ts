@@ -9,6 +9,8 @@ export const outOfStock: ErrorType<"OUT_OF_STOCK", OutOfStockDetails, OutOfStock
   code: "failed_precondition",
   message: "not enough stock",
   retryable: false,
+  type: "urn:interspec:shop:inventory:OutOfStock",
+  domain: "shop",
   codec: outOfStockDetailsJson,
 });
 

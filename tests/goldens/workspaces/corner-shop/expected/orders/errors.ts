@@ -10,6 +10,8 @@ export const orderNotFound: ErrorType<"ORDER_NOT_FOUND", OrderNotFoundDetails> =
   code: "not_found",
   message: "no such order",
   retryable: false,
+  type: "urn:interspec:shop:orders:OrderNotFound",
+  domain: "shop",
   codec: orderNotFoundDetailsJson,
 });
 

@@ -1,15 +1,15 @@
 import { camelCase, capitalized, pascalCase } from "../../base/words.ts";
-import { isEntityInGraph } from "../../emit/graphql-names.ts";
-import { wrapperFor } from "../../emit/proto-wrapper.ts";
-import { codecStem, domainName } from "../../emit/typescript/domain-names.ts";
-import type { Imports } from "../../emit/typescript/imports.ts";
-import { unitModule } from "../../emit/typescript/module-path.ts";
-import { itemLimitsText, limitsText } from "../../emit/typescript/scalar-text.ts";
-import type { Printing } from "../../emit/typescript/type-text.ts";
-import { unitById } from "../../emit/units.ts";
 import type { Constraints, NamedType, Scalar, TypeId, TypeRef } from "../../model/types.ts";
 import { unconstrained } from "../../model/types.ts";
 import { keyFields, namedType, opened } from "../../model/walk.ts";
+import { isEntityInGraph } from "../graphql-names.ts";
+import { wrapperFor } from "../proto-wrapper.ts";
+import { unitById } from "../units.ts";
+import { codecStem, domainName } from "./domain-names.ts";
+import type { Imports } from "./imports.ts";
+import { unitModule } from "./module-path.ts";
+import { itemLimitsText, limitsText } from "./scalar-text.ts";
+import type { Printing } from "./type-text.ts";
 import type { WireModule } from "./wire-modules.ts";
 
 /** A module of codecs that is being printed. */
@@ -80,7 +80,7 @@ export function codecName(printing: CodecPrinting, id: TypeId, form: "whole" | "
   const { workspace, place, imports, wire } = printing;
   const name = codecStem(workspace, id, form) + wire.suffix;
   const { unit } = namedType(workspace, id);
-  if (unit === place.unit.id) return name;
+  if (unit === place.unit.id && place.module === wire.module) return name;
   const other = camelCase(unitById(workspace, unit).folder) + capitalized(name);
   return imports.value(name, unitModule(workspace, place, unit, wire.module), other);
 }

@@ -1,4 +1,4 @@
-import type { Wire } from "../../emit/typescript/codec-reach.ts";
+import type { Wire } from "./codec-reach.ts";
 
 /** Where the codecs of a wire stand, and what they lean on. */
 export interface WireModule {
@@ -45,3 +45,10 @@ export const wireModules: readonly WireModule[] = [
     local: "graphql",
   },
 ];
+
+/** The module of a wire. */
+export function wireModule(wire: Wire): WireModule {
+  const found = wireModules.find((it) => it.wire === wire);
+  if (found === undefined) throw new Error(`no module for the wire '${wire}'`);
+  return found;
+}
