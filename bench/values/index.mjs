@@ -1,6 +1,6 @@
 // Prints the table of values of docs/performance.md: generated codecs beside hand-written code and the bare libraries, as ratios of medians of one run.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
@@ -9,7 +9,7 @@ import { Pass } from "@interspec/runtime";
 import { fromAvro, toAvro } from "@interspec/runtime/avro";
 import { fromProtobuf, toProtobuf } from "@interspec/runtime/protobuf";
 import avro from "avsc";
-import { transformSync } from "esbuild";
+import { generated, median } from "../generated.mjs";
 import { readOrder, writeOrder } from "./hand-written.mjs";
 import { order, ordersSpec, wideSpec } from "./spec.mjs";
 
@@ -27,7 +27,7 @@ try {
 }
 
 async function table() {
-  const out = generated("orders", ordersSpec);
+  const out = generated(folder, "orders", ordersSpec);
   const load = (module) => import(pathToFileURL(join(out, "orders", `${module}.js`)).href);
   const [json, avroCodecs, protobufCodecs, messages] = await Promise.all(
     ["codecs", "wire/avro-codecs", "wire/protobuf-codecs", "wire/rpc_pb"].map(load),
@@ -73,7 +73,7 @@ function protobufRows(codec, schema) {
 
 /** What importing the codecs of a service with 60 types takes, beyond a script that does nothing. */
 function startUp() {
-  const out = generated("wide", wideSpec(60));
+  const out = generated(folder, "wide", wideSpec(60));
   const script = join(folder, "import.mjs");
   writeFileSync(script, `import ${JSON.stringify(pathToFileURL(join(out, "wide/codecs.js")).href)};\n`);
   const empty = join(folder, "empty.mjs");
@@ -83,26 +83,6 @@ function startUp() {
   console.log(
     `\nimporting the JSON codecs of 60 types: ${(ours - nothing).toFixed(0)} ms more than nothing (${nothing.toFixed(0)} ms)`,
   );
-}
-
-/** Generates the code of a spec and makes JavaScript of it; answers its folder. */
-function generated(name, spec) {
-  const workspace = join(folder, name);
-  mkdirSync(join(workspace, "specs"), { recursive: true });
-  writeFileSync(join(workspace, "package.json"), '{ "type": "module" }\n');
-  writeFileSync(join(workspace, "interspec.yaml"), `interspec: 1\nname: ${name}\n`);
-  writeFileSync(join(workspace, "specs", `${name}.yaml`), spec);
-  const run = spawnSync(process.execPath, [join(root, "dist/bin.js"), "generate"], {
-    cwd: workspace,
-    encoding: "utf8",
-  });
-  if (run.status !== 0) throw new Error(run.stdout + run.stderr);
-  const out = join(workspace, "generated");
-  for (const path of readdirSync(out, { recursive: true, encoding: "utf8" }).filter((it) => it.endsWith(".ts"))) {
-    const { code } = transformSync(readFileSync(join(out, path), "utf8"), { loader: "ts", target: "es2022" });
-    writeFileSync(join(out, path.replace(/ts$/, "js")), code);
-  }
-  return out;
 }
 
 function checked(work) {
@@ -135,8 +115,4 @@ function wallMs(script) {
   const start = performance.now();
   spawnSync(process.execPath, [script]);
   return performance.now() - start;
-}
-
-function median(values) {
-  return values.toSorted((left, right) => left - right)[values.length >> 1];
 }

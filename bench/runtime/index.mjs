@@ -1,0 +1,180 @@
+// Prints the table of the runtime of docs/performance.md: CPU a call, as ratios of medians of one run.
+import { fork } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import http2 from "node:http2";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import { create, toBinary } from "@bufbuild/protobuf";
+import { build } from "esbuild";
+import { Pool } from "undici";
+import { generated, median } from "../generated.mjs";
+import { policyRows } from "./policies.mjs";
+import { order, shopSpec } from "./spec.mjs";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+const rounds = Number(process.argv[2] ?? 9);
+const [callsPerRound, concurrency] = [3000, 32];
+
+mkdirSync(join(root, ".cache"), { recursive: true });
+// Inside the repository, where the packages are found.
+const folder = mkdtempSync(join(root, ".cache", "bench-runtime-"));
+const servers = [];
+try {
+  await table();
+} finally {
+  for (const { child } of servers) child.kill();
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function table() {
+  const out = generated(folder, "shop", shopSpec);
+  const [bare, ours] = await Promise.all([started("bare", out), started("ours", out)]);
+  console.log("| | ours | beside | ratio | goal |\n|---|---|---|---|---|");
+  await httpServerRow(bare, ours);
+  await httpClientRow(bare, out);
+  await rpcServerRow(bare, ours, out);
+  await policyRows(rounds);
+  await coreRow();
+}
+
+/** CPU of the server process for each request of a client that knows nothing of us. */
+async function httpServerRow(bare, ours) {
+  const call = (server) => () => rawCall(server.pool);
+  await row("HTTP route; a bare `node:http` handler", serverCpu(ours, call(ours)), serverCpu(bare, call(bare)), 1.6);
+}
+
+/** CPU of this process for each call of a bare server. */
+async function httpClientRow(bare, out) {
+  const { createShopClient } = await import(pathToFileURL(join(out, "shop/client.js")).href);
+  const client = createShopClient(bare.url);
+  const generatedCall = () => client.place(order);
+  const raw = async () => JSON.parse(await rawCall(bare.pool));
+  await row("HTTP client; `undici.request` and JSON.parse", ownCpu(generatedCall), ownCpu(raw), 1.15);
+  await client[Symbol.asyncDispose]();
+}
+
+async function rpcServerRow(bare, ours, out) {
+  const { ShopService } = await import(pathToFileURL(join(out, "shop/wire/rpc_pb.js")).href);
+  const { input } = ShopService.method.placeRpc;
+  const bytes = toBinary(input, create(input, order));
+  const frame = Buffer.concat([Buffer.from([0, 0, 0, 0, bytes.length]), bytes]);
+  const session = http2.connect(ours.url);
+  const call = () => grpcCall(session, `/${ShopService.typeName}/PlaceRpc`, frame);
+  await row(
+    "gRPC unary; a bare `node:http` handler of JSON",
+    serverCpu(ours, call),
+    serverCpu(bare, () => rawCall(bare.pool)),
+    2,
+  );
+  session.close();
+}
+
+/** What every call of a client leans on, as a page would load it. */
+async function coreRow() {
+  const { outputFiles } = await build({
+    stdin: { contents: 'export { clientOf } from "@interspec/runtime/client-of";', resolveDir: root },
+    alias: { "@interspec/runtime/client-of": join(root, "runtime/dist/client-of.js") },
+    bundle: true,
+    minify: true,
+    platform: "browser",
+    format: "esm",
+    write: false,
+  });
+  const [{ contents }] = outputFiles;
+  console.log(
+    `| runtime core, minified and compressed | ${(gzipSync(contents).length / 1000).toFixed(1)} kB | | | 6 kB |`,
+  );
+}
+
+function started(kind, out) {
+  const child = fork(join(root, "bench/runtime/server.mjs"), [kind, out]);
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("message", ({ port }) => {
+      const url = `http://127.0.0.1:${port}`;
+      const server = { child, url, pool: new Pool(url, { connections: concurrency }) };
+      servers.push(server);
+      resolve(server);
+    });
+  });
+}
+
+async function rawCall(pool) {
+  const response = await pool.request({
+    method: "POST",
+    path: "/orders",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(order),
+  });
+  if (response.statusCode !== 201) throw new Error(`${response.statusCode} ${await response.body.text()}`);
+  return response.body.text();
+}
+
+function grpcCall(session, path, frame) {
+  return new Promise((resolve, reject) => {
+    const stream = session.request({
+      ":method": "POST",
+      ":path": path,
+      "content-type": "application/grpc",
+      te: "trailers",
+    });
+    let status = null;
+    stream.on("response", (headers) => {
+      status = headers["grpc-status"] ?? status;
+    });
+    stream.on("trailers", (trailers) => {
+      status = trailers["grpc-status"] ?? status;
+    });
+    stream.on("error", reject);
+    stream.on("close", () => (status === "0" ? resolve() : reject(new Error(`grpc-status ${status}`))));
+    stream.resume();
+    stream.end(frame);
+  });
+}
+
+function serverCpu({ child }, call) {
+  return async () => {
+    const before = await cpuOf(child);
+    await load(call);
+    return (await cpuOf(child)) - before;
+  };
+}
+
+function ownCpu(call) {
+  return async () => {
+    const before = process.cpuUsage();
+    await load(call);
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
+  };
+}
+
+function cpuOf(child) {
+  return new Promise((resolve) => {
+    child.once("message", ({ cpu }) => resolve(cpu.user + cpu.system));
+    child.send("cpu");
+  });
+}
+
+async function load(call) {
+  let left = callsPerRound;
+  const worker = async () => {
+    while (left > 0) {
+      left -= 1;
+      await call();
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, worker));
+}
+
+/** The two take turns, so that whatever slows the machine slows both; the first round of each is thrown away. */
+async function row(what, ours, theirs, goal) {
+  await ours();
+  await theirs();
+  const times = [];
+  for (let round = 0; round < rounds; round += 1) times.push([await ours(), await theirs()]);
+  const [mine, other] = [0, 1].map((side) => median(times.map((it) => it[side])) / callsPerRound);
+  const ratio = median(times.map(([left, right]) => left / right));
+  console.log(`| ${what} | ${mine.toFixed(1)} µs | ${other.toFixed(1)} µs | ${ratio.toFixed(2)} | ${goal} |`);
+}
