@@ -35,6 +35,8 @@ export class Attempt extends Cancellation {
   /** What proves who calls; null: nothing. */
   readonly proof: Proof | null;
   trace: Trace | null;
+  /** The HTTP status of what came back; null of other wires, and before. */
+  status: number | null = null;
   readonly #clock: Clock;
   #timer: Timer | null = null;
   #unlink: (() => void) | null = null;

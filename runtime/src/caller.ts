@@ -6,9 +6,9 @@ import type { InteractionContext } from "./context.ts";
 import { currentContext } from "./current-context.ts";
 import type { ErrorCode } from "./errors.ts";
 import { type CallEvent, events } from "./events.ts";
-import { exhausted, notProcessed } from "./evidence.ts";
+import { exhausted, notProcessed, provenBy } from "./evidence.ts";
 import { type InteractionError, interactionError, isInteractionError } from "./interaction-error.ts";
-import type { Operation } from "./operation.ts";
+import type { BulkheadSettings, Operation } from "./operation.ts";
 import { type AdaptiveLimit, AimdLimit } from "./policy/adaptive-limit.ts";
 import { backoffMs } from "./policy/backoff.ts";
 import { Breaker } from "./policy/breaker.ts";
@@ -92,7 +92,7 @@ export class Caller {
     const route: Route = {
       operation: effective,
       transport: await this.#settings.transportOf(operation),
-      bulkhead: bulkhead === null ? null : new Bulkhead(bulkhead, this.clock),
+      bulkhead: bulkhead === null ? null : this.#bulkhead(effective, bulkhead),
       breaker: this.#breakerOf(effective),
       hedge: hedging && isHedgeable(effective) ? this.#hedge() : null,
       adaptiveLimit: adaptiveLimit ? new AimdLimit() : null,
@@ -142,7 +142,7 @@ export class Caller {
     } catch (error) {
       if (events.clientShed.hasSubscribers)
         events.clientShed.publish({ operation, peer: this.#settings.peer, why: "bulkhead" });
-      throw isInteractionError(error) ? notProcessed(error) : error;
+      throw isInteractionError(error) ? notProcessed(named(error, operation)) : error;
     }
   }
 
@@ -188,7 +188,10 @@ export class Caller {
     if (retry === null || !mayRetry(operation, error, call.idempotencyKey !== null)) return null;
     const delayMs =
       number >= retry.attempts ? null : backoffMs(retry, number, error.code, error.retryAfterMs, this.clock.random);
-    if (delayMs !== null && delayMs + shortestMs < remainingMs && this.#budget.take()) return delayMs;
+    if (delayMs !== null && delayMs + shortestMs < remainingMs) {
+      if (this.#budget.take()) return delayMs;
+      if (events.clientBudget.hasSubscribers) events.clientBudget.publish({ operation, peer: this.#settings.peer });
+    }
     exhausted(error);
     return null;
   }
@@ -200,7 +203,7 @@ export class Caller {
     number: number,
     send: (attempt: Attempt) => Promise<Value>,
   ): Promise<Value> {
-    const asked = this.#settings.proofOf(route.operation, call.parent, false);
+    const asked = this.#proof(route, call, false);
     const proof = asked === null ? null : await asked;
     const attempt = () => this.#attempt(route, call, number, proof);
     try {
@@ -210,9 +213,21 @@ export class Caller {
     } catch (error) {
       const isRefused = isInteractionError(error) && error.code === "unauthenticated";
       if (!isRefused || proof === null || !proof.isRenewable) throw error;
-      const renewed = await this.#settings.proofOf(route.operation, call.parent, true);
+      const renewed = await this.#proof(route, call, true);
       return await this.once(route, this.#attempt(route, call, number, renewed), send);
     }
+  }
+
+  /** What proves who calls; null: nothing. Whoever issues it has no more time than the call. */
+  #proof({ operation }: Route, call: OutgoingCall, isRenewal: boolean): Promise<Proof> | null {
+    const asked = this.#settings.proofOf(operation, call.parent, isRenewal);
+    if (asked === null) return null;
+    // Nobody waits for it where the caller has given up already.
+    asked.catch(() => undefined);
+    const fail = (error: unknown) => {
+      throw noProof(operation, error);
+    };
+    return new Attempt(call, 1, call.deadline, null, this.clock).run(() => asked.catch(fail));
   }
 
   /** Sends an attempt where the breaker lets it through, and tells the breaker what came of it. */
@@ -230,19 +245,20 @@ export class Caller {
     const startedMs = adaptiveLimit === null ? 0 : this.clock.now();
     const event = this.#started(operation, attempt);
     try {
-      const value = await attempt.run(send);
+      const within = event?.within ?? null;
+      const value = await (within === null ? attempt.run(send) : within(() => attempt.run(send)));
       breaker?.record(false, generation);
       adaptiveLimit?.release({ durationMs: this.clock.now() - startedMs, isDropped: false });
-      if (event !== null) this.#ended(event, null);
+      if (event !== null) this.#ended(event, attempt, null);
       return value;
     } catch (thrown) {
       const error = isInteractionError(thrown)
-        ? thrown
+        ? named(thrown, operation)
         : failure(operation, "internal", `${operation.interaction} could not be called`, thrown);
       if (error.code === "canceled") breaker?.forget(generation);
       else breaker?.record(countsAsFailure(error.code), generation);
       adaptiveLimit?.release({ durationMs: this.clock.now() - startedMs, isDropped: isDrop(error.code) });
-      if (event !== null) this.#ended(event, error);
+      if (event !== null) this.#ended(event, attempt, error);
       throw error;
     }
   }
@@ -269,27 +285,41 @@ export class Caller {
   }
 
   #started(operation: Operation, attempt: Attempt): CallEvent | null {
-    if (!events.clientStart.hasSubscribers && !events.clientEnd.hasSubscribers) return null;
+    const { clientStart, clientEnd, clientError } = events;
+    if (!clientStart.hasSubscribers && !clientEnd.hasSubscribers && !clientError.hasSubscribers) return null;
     const event: CallEvent = {
       operation,
       peer: this.#settings.peer,
+      isEncrypted: this.#settings.peer.startsWith("https:"),
       attempt: attempt.number,
+      header: null,
       remainingMs: attempt.deadline === null ? null : attempt.remainingMs(),
       trace: attempt.trace,
+      isNewTrace: false,
+      within: null,
       error: null,
+      status: null,
       startedMs: this.clock.now(),
       durationMs: 0,
     };
-    events.clientStart.publish(event);
+    clientStart.publish(event);
     attempt.trace = event.trace;
     return event;
   }
 
-  #ended(event: CallEvent, error: InteractionError | null): void {
+  #ended(event: CallEvent, { status }: Attempt, error: InteractionError | null): void {
     event.error = error;
+    event.status = status;
     event.durationMs = this.clock.now() - event.startedMs;
     if (error !== null) events.clientError.publish(event);
     events.clientEnd.publish(event);
+  }
+
+  #bulkhead(operation: Operation, settings: BulkheadSettings): Bulkhead {
+    const { peer } = this.#settings;
+    return new Bulkhead(settings, this.clock, (change) => {
+      if (events.clientBulkhead.hasSubscribers) events.clientBulkhead.publish({ operation, peer, change });
+    });
   }
 
   /** One breaker for all operations with the same numbers: it is the target that is well or ill. */
@@ -308,8 +338,9 @@ export class Caller {
 
   /** Half of the call's time for each attempt, where there may be another. Source: resilience.md, Knobs. */
   #attempt({ operation }: Route, call: OutgoingCall, number: number, proof: Proof | null): Attempt {
-    const { retry, idempotency } = operation;
-    const mayFollow = retry !== null && retry.attempts > 1 && idempotency !== "none";
+    const { retry, idempotency, shape } = operation;
+    // Of a client stream all of the call is one attempt: once a message has left there is no other.
+    const mayFollow = retry !== null && retry.attempts > 1 && idempotency !== "none" && shape !== "clientStream";
     const { deadline } = call;
     if (!mayFollow || deadline === null) return new Attempt(call, number, deadline, proof, this.clock);
     const halfMs = (call.options.timeoutMs ?? operation.timeoutMs ?? Number.POSITIVE_INFINITY) / 2;
@@ -331,6 +362,20 @@ function isDrop(code: ErrorCode): boolean {
 function followed(attempt: Attempt, cancel: AbortSignal): Attempt {
   cancel.addEventListener("abort", () => attempt.cancel(canceled(attempt.call.operation, cancel.reason)));
   return attempt;
+}
+
+/** A failure that says whose it is: one from the wire alone, or from us, must not pass for that of whoever calls. */
+function named(error: InteractionError, { interaction }: Operation): InteractionError {
+  if (error.interaction !== null) return error;
+  const { code, reason, details, message, violations, retryable, retryAfterMs, traceId } = error;
+  const fields = { code, reason, details, message, violations, retryable, retryAfterMs, traceId, interaction };
+  return provenBy(interactionError({ ...fields, cause: error }), error);
+}
+
+function noProof(operation: Operation, error: unknown): InteractionError {
+  if (isInteractionError(error)) return named(error, operation);
+  const message = `nothing could be had that proves who calls ${operation.interaction}`;
+  return notProcessed(failure(operation, "unavailable", message, error));
 }
 
 /** A failure of our own making. */

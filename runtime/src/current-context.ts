@@ -1,4 +1,5 @@
 import type { InteractionContext } from "./context.ts";
+import type { Within } from "./events.ts";
 import { nodeModule } from "./node-facilities.ts";
 
 const hooks = nodeModule("node:async_hooks");
@@ -10,6 +11,11 @@ export function currentContext(): InteractionContext | null {
 }
 
 /** Runs a handler, so that what it calls inherits its deadline and trace. */
-export function runWithin<Value>(context: InteractionContext, run: () => Value): Value {
-  return storage === null ? run() : storage.run(context, run);
+export function runWithin<Value>(
+  context: InteractionContext & { readonly within?: Within | null },
+  run: () => Value,
+): Value {
+  const { within = null } = context;
+  const wrapped = within === null ? run : () => within(run);
+  return storage === null ? wrapped() : storage.run(context, wrapped);
 }

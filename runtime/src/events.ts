@@ -1,21 +1,34 @@
+import type { Begun } from "./idempotency.ts";
 import type { InteractionError } from "./interaction-error.ts";
 import { nodeModule } from "./node-facilities.ts";
 import type { Operation } from "./operation.ts";
 import type { Trace } from "./trace.ts";
+
+/** Runs something, in surroundings of one's own. */
+export type Within = <Value>(run: () => Value) => Value;
 
 /** A call that goes out, or comes in. The same object at its start and at its end: whoever listens may keep it. */
 export interface CallEvent {
   readonly operation: Operation;
   /** Where it goes; of calls that come in: where they came from. */
   readonly peer: string;
+  readonly isEncrypted: boolean;
   /** 1 at first. */
   readonly attempt: number;
+  /** A header that came in, by its lower-case name; null of calls that go out. */
+  readonly header: ((name: string) => string | null) | null;
   /** Milliseconds until its deadline; null where there is none. */
   readonly remainingMs: number | null;
   /** What travels with it. Whoever begins a span at `start` puts the span here. */
   trace: Trace | null;
+  /** It came in without a trace: this one was made for it. */
+  readonly isNewTrace: boolean;
+  /** Whoever sets it at `start` runs the handler of a call that comes in, or sends one that goes out. */
+  within: Within | null;
   /** At the end; null before, and when all is well. */
   error: InteractionError | null;
+  /** At the end: of HTTP; null of other wires, and where nothing was answered. */
+  status: number | null;
   /** Epoch milliseconds. */
   readonly startedMs: number;
   /** At the end. */
@@ -29,6 +42,19 @@ export interface RetryEvent {
   readonly attempt: number;
   readonly delayMs: number;
   readonly error: InteractionError;
+}
+
+/** A retry that is not sent: there are too many beside the calls. */
+export interface BudgetEvent {
+  readonly operation: Operation;
+  readonly peer: string;
+}
+
+/** A call that a bulkhead let in, or that has left it. */
+export interface BulkheadEvent {
+  readonly operation: Operation;
+  readonly peer: string;
+  readonly change: 1 | -1;
 }
 
 /** A breaker that changed. */
@@ -50,15 +76,24 @@ export interface LateEvent {
   readonly peer: string;
 }
 
+/** What was known of an idempotency key when a call came with it; `unavailable`: nobody could be asked. */
+export interface IdempotencyEvent {
+  readonly operation: Operation;
+  readonly outcome: Begun["state"] | "unavailable";
+}
+
 const diagnostics = nodeModule("node:diagnostics_channel");
 
 /** A channel of `node:diagnostics_channel`; silent where there is none. */
 export interface Channel<Event> {
   readonly hasSubscribers: boolean;
   publish(event: Event): void;
+  subscribe(listener: (event: unknown) => void): void;
+  unsubscribe(listener: (event: unknown) => void): void;
 }
 
-const silent: Channel<unknown> = { hasSubscribers: false, publish: () => undefined };
+const nothing = () => undefined;
+const silent = { hasSubscribers: false, publish: nothing, subscribe: nothing, unsubscribe: nothing };
 
 function channel<Event>(name: string): Channel<Event> {
   return diagnostics?.channel(`interspec:${name}`) ?? silent;
@@ -70,11 +105,14 @@ export const events = {
   clientEnd: channel<CallEvent>("client:end"),
   clientError: channel<CallEvent>("client:error"),
   clientRetry: channel<RetryEvent>("client:retry"),
+  clientBudget: channel<BudgetEvent>("client:budget"),
+  clientBulkhead: channel<BulkheadEvent>("client:bulkhead"),
   clientBreaker: channel<BreakerEvent>("client:breaker"),
   clientShed: channel<ShedEvent>("client:shed"),
   serverStart: channel<CallEvent>("server:start"),
   serverEnd: channel<CallEvent>("server:end"),
   serverError: channel<CallEvent>("server:error"),
+  serverIdempotency: channel<IdempotencyEvent>("server:idempotency"),
   serverShed: channel<ShedEvent>("server:shed"),
   serverLate: channel<LateEvent>("server:late"),
 };

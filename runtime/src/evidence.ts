@@ -26,6 +26,11 @@ export function exhausted<Failure extends object>(error: Failure): Failure {
   return noted(error, { isExhausted: true });
 }
 
+/** Notes of a failure what another has proved, whose place it takes. */
+export function provenBy<Failure extends object>(error: Failure, other: object): Failure {
+  return noted(error, evidence.get(other) ?? {});
+}
+
 function noted<Failure extends object>(error: Failure, more: Evidence): Failure {
   evidence.set(error, { ...evidence.get(error), ...more });
   return error;

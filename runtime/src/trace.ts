@@ -5,6 +5,8 @@ export interface Trace {
   readonly traceparent: string;
   readonly tracestate: string | null;
   readonly baggage: string | null;
+  /** Headers of other formats that whoever traces wants to travel too, such as those of B3. */
+  readonly others?: Readonly<Record<string, string>>;
 }
 
 const shape = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;

@@ -9,7 +9,7 @@ export async function installedRuntime(folder: string): Promise<void> {
   const runtime = join(modules, "@interspec", "runtime");
   mkdirSync(runtime, { recursive: true });
   cpSync(join(root, "runtime", "package.json"), join(runtime, "package.json"));
-  for (const it of ["@bufbuild", "@types", "undici-types"])
+  for (const it of ["@bufbuild", "@opentelemetry", "@types", "fastify", "undici-types"])
     symlinkSync(join(root, "node_modules", it), join(modules, it));
   const flags = [
     "--composite",

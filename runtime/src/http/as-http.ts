@@ -7,6 +7,7 @@ export function asHttp(operation: Operation): HttpOperation {
   throw new TypeError(`${operation.interaction} is no endpoint of HTTP`);
 }
 
-function isHttp(operation: Operation): operation is HttpOperation {
+/** Whether an operation travels over HTTP. */
+export function isHttp(operation: Operation): operation is HttpOperation {
   return operation.style === "http";
 }

@@ -22,12 +22,14 @@ export interface CancelSignal {
 export class Bulkhead {
   readonly #settings: BulkheadSettings;
   readonly #clock: Clock;
+  readonly #onChange: (change: 1 | -1) => void;
   readonly #waiting = new Set<() => void>();
   #inFlight = 0;
 
-  constructor(settings: BulkheadSettings, clock: Clock) {
+  constructor(settings: BulkheadSettings, clock: Clock, onChange: (change: 1 | -1) => void = () => {}) {
     this.#settings = settings;
     this.#clock = clock;
+    this.#onChange = onChange;
   }
 
   get inFlight(): number {
@@ -42,6 +44,7 @@ export class Bulkhead {
   enter(remainingMs: number, signal?: CancelSignal): Promise<void> | null {
     if (this.#inFlight < this.#settings.inFlight) {
       this.#inFlight += 1;
+      this.#onChange(1);
       return null;
     }
     if (this.#waiting.size >= this.#settings.queue)
@@ -53,8 +56,12 @@ export class Bulkhead {
   leave(): void {
     const [next] = this.#waiting;
     // Its place goes to the next one: nobody may come between.
-    if (next === undefined) this.#inFlight -= 1;
-    else next();
+    if (next !== undefined) {
+      next();
+      return;
+    }
+    this.#inFlight -= 1;
+    this.#onChange(-1);
   }
 
   #wait(remainingMs: number, signal: CancelSignal | undefined): Promise<void> {

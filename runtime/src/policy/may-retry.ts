@@ -20,6 +20,9 @@ export function mayRetry(
       return (isHarmless || isNotProcessed(error)) && error.retryAfterMs !== null;
     case "deadline_exceeded":
       return isHarmless && isAttemptTimeout(error);
+    case "aborted":
+      // The key is in use: whoever holds it is still running, and its answer will be ours. Source: "Idempotency keys".
+      return isHarmless && (retry.on.includes("aborted") || (idempotency === "key" && error.retryAfterMs !== null));
     default:
       return isHarmless && retry.on.includes(error.code);
   }

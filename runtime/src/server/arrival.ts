@@ -12,6 +12,8 @@ export interface Arrival {
   readonly cancellation: Cancellation;
   /** The connection where it is encrypted, for its certificate; null where it is not. */
   readonly tlsSocket: TlsSocket | null;
+  /** The HTTP status that it is answered with; null of other wires, and before. */
+  readonly status?: number | null;
   /** A header or metadata by its lower-case name, several joined by commas; null where there is none. */
   header(name: string): string | null;
 }

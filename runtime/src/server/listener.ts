@@ -24,13 +24,19 @@ export type StreamListener = (stream: ServerHttp2Stream, headers: http2.Incoming
 export class Listener {
   /** What listens; it serves HTTP/1.1 itself. */
   readonly server: http.Server;
+  /** Whether connections of HTTP/1.1 are to end with the answer that they wait for. */
+  isGoingAway = false;
   /** Asked first about each stream of HTTP/2. */
   onStream: StreamListener = () => false;
   readonly #http2: http2.Http2Server;
   readonly #sessions = new Set<ServerHttp2Session>();
   readonly #sockets = new Set<Socket>();
 
-  constructor(tls: TlsOptions | null, maxConnections: number, onRequest: RequestListener) {
+  constructor(tls: TlsOptions | null, maxConnections: number, listener: RequestListener) {
+    const onRequest: RequestListener = (request, response) => {
+      if (this.isGoingAway) response.shouldKeepAlive = false;
+      listener(request, response);
+    };
     const options: http.ServerOptions = {
       headersTimeout: headersMs,
       requestTimeout: requestMs,
@@ -105,9 +111,15 @@ export class Listener {
       socket.on("close", () => this.#sockets.delete(socket));
       socket.on("error", ignore);
       const isHttp2 = "alpnProtocol" in socket && socket.alpnProtocol === "h2";
-      if (isHttp2) this.#http2.emit("connection", socket);
+      if (isHttp2) this.#serveHttp2(socket);
       else this.#peek(socket, () => serve?.call(this.server, socket));
     });
+  }
+
+  #serveHttp2(socket: Socket): void {
+    // A server of HTTP/1 leaves its half open when the other end closes: sessions of HTTP/2 would not hear of that.
+    socket.allowHalfOpen = false;
+    this.#http2.emit("connection", socket);
   }
 
   #peek(socket: Socket, serve: () => void): void {
@@ -118,7 +130,7 @@ export class Listener {
       socket.off("readable", look);
       socket.off("end", gone);
       socket.unshift(seen);
-      if (isHttp2) this.#http2.emit("connection", socket);
+      if (isHttp2) this.#serveHttp2(socket);
       else serve();
     };
     const gone = () => socket.destroy();

@@ -1,3 +1,4 @@
+import { events, type IdempotencyEvent } from "../events.ts";
 import { notProcessed } from "../evidence.ts";
 import type { IdempotencyStore } from "../idempotency.ts";
 import { type InteractionError, interactionError } from "../interaction-error.ts";
@@ -52,8 +53,10 @@ export async function onceUnderKey<Reply>(
   const key = JSON.stringify([visit.principalName, operation.interaction, visit.idempotencyKey]);
   const lockMs = maxMs + graceMs;
   const begun = await store.begin(key, fingerprint(input), { lockMs, ttlMs }).catch((cause: unknown) => {
+    tell(operation, "unavailable");
     throw notProcessed(refusal("unavailable", "the store of idempotency keys cannot be reached", longestWaitMs, cause));
   });
+  tell(operation, begun.state);
   switch (begun.state) {
     case "replay":
       return { reply: exchange.restore(begun.result), failed: null, thrown: null, isReplayed: true };
@@ -68,6 +71,10 @@ export async function onceUnderKey<Reply>(
     case "new":
       return await kept(call, key, begun.token, await run());
   }
+}
+
+function tell(operation: Operation, outcome: IdempotencyEvent["outcome"]): void {
+  if (events.serverIdempotency.hasSubscribers) events.serverIdempotency.publish({ operation, outcome });
 }
 
 /** Keeps a reply, or forgets the key where its handler says that it may be tried again. */

@@ -1,9 +1,10 @@
 import { Cancellation } from "../cancellation.ts";
 import type { Clock } from "../clock.ts";
 import type { InteractionContext } from "../context.ts";
+import type { Within } from "../events.ts";
 import { interactionError, type StandardError } from "../interaction-error.ts";
 import type { Logger } from "../logger.ts";
-import type { Presented } from "../presented.ts";
+import { Presented } from "../presented.ts";
 import type { Principal } from "../principal.ts";
 import { type Trace, traceIdOf } from "../trace.ts";
 
@@ -24,7 +25,10 @@ export interface ContextFacts {
   readonly principal: Principal | null;
   readonly idempotencyKey: string | null;
   readonly cancellation: Cancellation;
-  readonly presented: Presented;
+  /** What the caller presented, by the lower-case names of headers. */
+  header(name: string): string | null;
+  /** Where whoever traces wants the handler to run; null: nowhere else. */
+  readonly within: Within | null;
 }
 
 /** The context of a handler. What costs time is made when it is asked for. */
@@ -37,9 +41,8 @@ export class RunningContext implements InteractionContext {
   readonly idempotencyKey: string | null;
   /** Of the runtime: what calls in its name follow, without the cost of a signal. */
   readonly cancellation: Cancellation;
-  /** Of the runtime: what calls in its name may present once more. */
-  readonly presented: Presented;
   // Not #private: a detached context has this one as its prototype.
+  private readonly facts: ContextFacts;
   private readonly surroundings: Surroundings;
   private madeClients: object | null = null;
   private madeLog: Logger | null = null;
@@ -52,8 +55,18 @@ export class RunningContext implements InteractionContext {
     this.principal = facts.principal;
     this.idempotencyKey = facts.idempotencyKey;
     this.cancellation = facts.cancellation;
-    this.presented = facts.presented;
+    this.facts = facts;
     this.surroundings = surroundings;
+  }
+
+  /** Of the runtime: what calls in its name may present once more. */
+  get presented(): Presented {
+    return new Presented((name) => this.facts.header(name));
+  }
+
+  /** Of the runtime: where its handler runs. */
+  get within(): Within | null {
+    return this.facts.within;
   }
 
   get signal(): AbortSignal {

@@ -43,7 +43,7 @@ export async function serve(services: readonly Service[], options: ServeOptions 
   const targetOf = (service: string): Target => {
     const isHere = services.some((it) => serviceFolder(it) === service);
     const set = options.targets?.[service] ?? process.env[targetVariable(service)];
-    return set ?? (isHere ? `${tls === null ? "http" : "https"}://localhost:${port}` : "");
+    return set ?? (isHere ? urlOf(options, port) : "");
   };
   const parts = await assembled(services, options, { serverFactory, targetOf });
   const opened = opening(listener);
@@ -63,14 +63,23 @@ function opening(listener: Listener | null): Listener {
 }
 
 /** The port that it listens on. */
-function listen({ server }: Listener, { port, host = "::" }: ServeOptions): Promise<number> {
+function listen({ server }: Listener, { port, host }: ServeOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen({ port: port ?? Number(process.env["PORT"] ?? 8080), host }, () => {
+    const place = { port: port ?? Number(process.env["PORT"] ?? 8080) };
+    // Without a host Node takes `::`, and `0.0.0.0` where there is no IPv6.
+    server.listen(host === undefined ? place : { ...place, host }, () => {
       server.off("error", reject);
       resolve(addressOf(server.address()).port);
     });
   });
+}
+
+/** Where it is, as seen from its own machine. */
+function urlOf({ tls, host = "::" }: ServeOptions, port: number): string {
+  const isAny = host === "::" || host === "0.0.0.0";
+  const name = host.includes(":") ? `[${host}]` : host;
+  return `${tls === undefined ? "http" : "https"}://${isAny ? "localhost" : name}:${port}`;
 }
 
 function addressOf(address: AddressInfo | string | null): AddressInfo {
@@ -81,7 +90,7 @@ function addressOf(address: AddressInfo | string | null): AddressInfo {
 function running(parts: Assembled, listener: Listener, port: number, options: ServeOptions): App {
   let drained: Promise<void> | null = null;
   const app: App = {
-    url: `${options.tls === undefined ? "http" : "https"}://localhost:${port}`,
+    url: urlOf(options, port),
     port,
     ready: () => parts.state.isReady,
     drain() {
@@ -99,6 +108,7 @@ function running(parts: Assembled, listener: Listener, port: number, options: Se
 async function drain({ state, close }: Assembled, listener: Listener, { drain = {} }: ServeOptions): Promise<void> {
   const { delayMs = defaultDelayMs(), graceMs = defaultGraceMs } = drain;
   state.announceDrain();
+  listener.isGoingAway = true;
   if (delayMs > 0) await pause(delayMs);
   state.refuseNew();
   const closed = new Promise<void>((resolve) => listener.server.close(() => resolve()));

@@ -21,6 +21,7 @@ export class ServerStream<Message> {
   readonly #idleMs: number;
   #idle: Timer | null = null;
   #deadline: Timer | null = null;
+  #isOver = false;
 
   constructor(endpoint: Endpoint, exchange: StreamExchange<Message>) {
     const operation: StreamOperation = endpoint.operation;
@@ -80,6 +81,18 @@ export class ServerStream<Message> {
     const context = this.#endpoint.contextOf(this.#visit);
     let handler: AsyncIterator<unknown> | null = null;
     let isDone = false;
+    let isHeld = false;
+    const cleanUp = () => {
+      void handler?.return?.()?.catch(() => undefined);
+      handler = null;
+    };
+    // Who has gone, or does not read any more, never asks for the next message: then it ends without being asked.
+    cancellation.whenCancelled(() => {
+      if (!isHeld) return;
+      isDone = true;
+      this.#failed(cancellation.reason, false);
+      cleanUp();
+    });
     try {
       const output = await runWithin(context, () => this.#endpoint.handle(input, context));
       if (!isIterable(output)) throw new TypeError("a handler of a stream answers an AsyncIterable");
@@ -92,7 +105,10 @@ export class ServerStream<Message> {
         const next = await unlessCancelled(cancellation, step, () => this.#visit.late());
         this.#idle?.cancel();
         if (next.done === true) break;
-        yield this.#exchange.encode(next.value);
+        const message = this.#exchange.encode(next.value);
+        isHeld = true;
+        yield message;
+        isHeld = false;
       }
       isDone = true;
       this.#end(null, null);
@@ -102,7 +118,7 @@ export class ServerStream<Message> {
     } finally {
       // Whoever reads has gone: the handler is to hear of it, and to clean up.
       if (!isDone) this.#failed(hungUp(this.#endpoint), false);
-      void handler?.return?.()?.catch(() => undefined);
+      cleanUp();
     }
   }
 
@@ -131,12 +147,14 @@ export class ServerStream<Message> {
 
   #end(error: Parameters<Visit["end"]>[0], thrown: unknown): void {
     const { host, operation } = this.#endpoint;
+    if (this.#isOver) return;
+    this.#isOver = true;
     this.#idle?.cancel();
     this.#deadline?.cancel();
     if (error !== null) this.#exchange.cancellation.cancel(error);
     this.#exchange.cancellation.end();
-    this.#visit.end(error, thrown);
-    host.admission.leave(operation, host.clock.now() - this.#visit.startedMs, false);
+    const durationMs = this.#visit.end(error, thrown);
+    host.admission.leave(operation, durationMs, false);
   }
 }
 

@@ -1,4 +1,5 @@
-import { type CallEvent, events } from "../events.ts";
+import type { Cancellation } from "../cancellation.ts";
+import { type CallEvent, events, type Within } from "../events.ts";
 import { isExhausted, isNotProcessed } from "../evidence.ts";
 import type { InteractionError } from "../interaction-error.ts";
 import type { Operation } from "../operation.ts";
@@ -7,9 +8,10 @@ import { type Trace, traceIdOf, traceOf } from "../trace.ts";
 import type { Arrival, Failed } from "./arrival.ts";
 import { exposed } from "./exposed.ts";
 import type { Host } from "./host.ts";
+import type { ContextFacts } from "./running-context.ts";
 
 /** A call or stream from when it comes in until it has ended: what is told of it. */
-export class Visit {
+export class Visit implements ContextFacts {
   readonly arrival: Arrival;
   readonly attempt: number;
   readonly startedMs: number;
@@ -31,6 +33,22 @@ export class Visit {
     this.attempt = attemptOf(arrival.header("grpc-previous-rpc-attempts"));
     this.#trace = traceOf(arrival.header("traceparent"), arrival.header("tracestate"), arrival.header("baggage"));
     this.#event = this.#started();
+  }
+
+  get interaction(): string {
+    return this.#operation.interaction;
+  }
+
+  get cancellation(): Cancellation {
+    return this.arrival.cancellation;
+  }
+
+  get within(): Within | null {
+    return this.#event?.within ?? null;
+  }
+
+  header(name: string): string | null {
+    return this.arrival.header(name);
   }
 
   get trace(): Trace {
@@ -69,24 +87,35 @@ export class Visit {
     if (events.serverLate.hasSubscribers) events.serverLate.publish({ operation: this.#operation, peer });
   }
 
-  /** What came of it: `thrown` as the handler threw it, `error` as it went out. */
-  end(error: InteractionError | null, thrown: unknown): void {
+  /** What came of it: `thrown` as the handler threw it, `error` as it went out. Answers how long it took. */
+  end(error: InteractionError | null, thrown: unknown): number {
     const durationMs = this.#host.clock.now() - this.startedMs;
     this.#ended(error, durationMs);
-    this.#log(error, thrown, durationMs);
+    try {
+      this.#log(error, thrown, durationMs);
+    } catch {
+      // A logger that fails is no reason to fail a call.
+    }
     if (this.#operation.audit === true) this.#audit(error, durationMs);
+    return durationMs;
   }
 
   #started(): CallEvent | null {
-    if (!events.serverStart.hasSubscribers && !events.serverEnd.hasSubscribers) return null;
-    const { peer, timeoutMs } = this.arrival;
+    const { serverStart, serverEnd, serverError } = events;
+    if (!serverStart.hasSubscribers && !serverEnd.hasSubscribers && !serverError.hasSubscribers) return null;
+    const { arrival } = this;
     const event: CallEvent = {
       operation: this.#operation,
-      peer,
+      peer: arrival.peer,
+      isEncrypted: arrival.tlsSocket !== null,
       attempt: this.attempt,
-      remainingMs: timeoutMs,
+      header: (name) => arrival.header(name),
+      remainingMs: arrival.timeoutMs,
       trace: this.#trace,
+      isNewTrace: this.#trace.traceparent !== arrival.header("traceparent"),
+      within: null,
       error: null,
+      status: null,
       startedMs: this.startedMs,
       durationMs: 0,
     };
@@ -98,6 +127,7 @@ export class Visit {
   #ended(error: InteractionError | null, durationMs: number): void {
     if (this.#event === null) return;
     this.#event.error = error;
+    this.#event.status = this.arrival.status ?? null;
     this.#event.durationMs = durationMs;
     if (error !== null) events.serverError.publish(this.#event);
     events.serverEnd.publish(this.#event);

@@ -7,6 +7,7 @@ import type { ServeOptions } from "../server/options.ts";
 import { type Service, serviceFolder } from "../service.ts";
 import type { ConnectableTarget, Connection, Target } from "../target.ts";
 import { injectExchange } from "./inject-exchange.ts";
+import { ownTime } from "./own-time.ts";
 
 /** What may be said of services in the same process. */
 export interface InProcessOptions extends Omit<ServeOptions, "port" | "host" | "tls" | "drain" | "health"> {
@@ -47,7 +48,7 @@ function connection(parts: () => Assembled, clock: Clock, headers: Readonly<Reco
       const { app, rpc } = parts();
       return style === "http"
         ? httpTransport("http://in-process", injectExchange(app), headers)
-        : rpcTransport(rpc.inProcess(), { headers, close: nothing });
+        : rpcTransport(ownTime(rpc.inProcess()), { headers, close: nothing });
     },
     close: nothing,
   };

@@ -8,7 +8,7 @@ export type Open<Known extends string> = Known | (string & {});
 /** How an enum's values are called on a wire; a value that is not listed keeps its name. */
 export type EnumNames<Known extends string> = Readonly<Partial<Record<Known, string>>>;
 
-/** An open enum as text: readers keep a value that the spec does not know, writers refuse it. */
+/** An open enum as text: a value that the spec does not know is kept by tolerant readers, and refused by strict ones and writers. */
 export function openEnum<Known extends string>(
   values: readonly Known[],
   names?: EnumNames<Known>,
@@ -19,7 +19,7 @@ export function openEnum<Known extends string>(
     decode(wire, path, pass) {
       const known = inCode.get(wire);
       if (known !== undefined) return known;
-      if (typeof wire !== "string") return undeclared(wire, values, path, pass);
+      if (typeof wire !== "string" || pass.unknownFields === "reject") return undeclared(wire, values, path, pass);
       return wire.isWellFormed() ? wire : refuse(pass, path, "unicode", "holds half of a surrogate pair");
     },
   };

@@ -93,7 +93,7 @@ export const uuid = scalar(types.uuid);
 export const id = scalar(types.id);
 export const json = scalar(types.json);
 
-/** An open enum: zero is "absent", and a number that the reader does not know is `$unknown`. */
+/** An open enum: zero is "absent", and a number that a tolerant reader does not know is `$unknown`. */
 export function openEnum<Known extends string, const Numbers extends number>(
   numbers: Readonly<Record<Known, Numbers>>,
 ): Codec<Numbers, Open<Known>> {
@@ -102,7 +102,9 @@ export function openEnum<Known extends string, const Numbers extends number>(
     encode: (value, path, pass) => values.get(value) ?? undeclared(value, [...names.values()], path, pass),
     decode(field, path, pass) {
       const known = nameOf(names, field);
-      return known ?? (isAbsent(field) ? undeclared(null, [], path, pass) : "$unknown");
+      if (known !== undefined) return known;
+      if (isAbsent(field)) return undeclared(null, [], path, pass);
+      return pass.unknownFields === "reject" ? undeclared(field, [...names.values()], path, pass) : "$unknown";
     },
   };
 }

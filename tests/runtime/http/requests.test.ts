@@ -69,6 +69,14 @@ const list = page({
   item: record({ cursor: json.string, limit: json.int }),
   page: { limit: 10, max: 20 },
 });
+const find = page({
+  method: "POST",
+  path: "/orders:find",
+  body: "json",
+  input: record({ "word?": json.string }),
+  item: record({ cursor: json.string, limit: json.int, "word?": json.string }),
+  page: { limit: 10, max: 20 },
+});
 const small = command({ method: "POST", path: "/small", body: "json", input: order, limits: { bodyBytes: 100 } });
 const cancel = command({
   method: "POST",
@@ -100,6 +108,7 @@ beforeAll(async () => {
   const endpoints = (unknownFields: "reject" | "ignore") => [
     ...all.map((it) => plainEndpoint(it, (input) => input, unknownFields)),
     plainEndpoint(list, pages, unknownFields),
+    plainEndpoint(find, pages, unknownFields),
   ];
   [strict, tolerant] = [await served(endpoints("reject")), await served(endpoints("ignore"))];
 });
@@ -318,6 +327,17 @@ describe("a page", () => {
   it.each(["0", "-1", "1.5", "a", "", "99999999999"])("has no limit of '%s'", async (limit) => {
     const answer = await ask("GET", `/orders?limit=${limit}`);
     expect([answer.status, refusals(answer).length]).toEqual([400, 1]);
+  });
+
+  it("stands in the body where there is one, and not in the query", async () => {
+    const found = (body: object) => ask("POST", "/orders:find", asJson, JSON.stringify(body));
+    expect((await found({ word: "a", cursor: "b", limit: 200 })).json()["items"]).toEqual([
+      { cursor: "b", limit: 20, word: "a" },
+    ]);
+    expect((await found({})).json()["items"]).toEqual([{ cursor: "null", limit: 10 }]);
+    expect(refusals(await found({ limit: "1", cursor: 1 }))).toEqual(["cursor type", "limit type"]);
+    expect(refusals(await found({ limit: 0 }))).toEqual(["limit min"]);
+    expect(refusals(await ask("POST", "/orders:find?cursor=a", asJson, "{}"))).toEqual(["cursor unknown"]);
   });
 
   it("is asked for once", async () => {

@@ -29,6 +29,7 @@ export function httpTransport(
       const { path, body, ...request } = asRequest(prepared);
       const headers = { ...common, ...ownHeaders(http, attempt), ...request.headers };
       const response = await exchange.send({ method: http.method, origin, path, headers, body }, attempt);
+      attempt.status = response.status;
       if (response.status >= 200 && response.status < 300) return readAnswer(http, response);
       throw readProblem(http, response);
     },

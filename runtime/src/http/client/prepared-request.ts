@@ -3,6 +3,7 @@ import { fromBase64 } from "../../values/base64.ts";
 import type { Json } from "../../values/codec.ts";
 import { Pass } from "../../values/pass.ts";
 import type { HttpBinding, HttpContent, HttpOperation } from "../operation.ts";
+import { isPageInBody } from "../page-in-body.ts";
 import { headerValue, textOf } from "../wire-text.ts";
 import { encoded, violationText } from "../with-codec.ts";
 
@@ -35,7 +36,7 @@ export function preparedRequest(
     pass.refuse(".", "path", "makes '.' or '..' of a part of the path");
   if (pass.violations.length > 0) throw invalid(operation, pass);
   const path = basePath + draft.path + (draft.query === "" ? "" : `?${draft.query.slice(1)}`);
-  return { path, headers: draft.headers, body: bodyOf(operation, rest) };
+  return { path, headers: draft.headers, body: bodyOf(operation, withCursor(operation, rest, cursor)) };
 }
 
 /** A request that is being written; each parameter of its query begins with `&`. */
@@ -45,8 +46,9 @@ interface Draft {
   readonly headers: Record<string, string>;
 }
 
-function cursorOf({ page }: HttpOperation, cursor: string | null): string {
-  return page === null || cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+function cursorOf(operation: HttpOperation, cursor: string | null): string {
+  const isInQuery = operation.page !== null && !isPageInBody(operation);
+  return isInQuery && cursor !== null ? `&cursor=${encodeURIComponent(cursor)}` : "";
 }
 
 /** Writes the fields that travel outside the body; answers the others. */
@@ -69,6 +71,10 @@ export function bodyType({ body }: HttpOperation): string | null {
   if (body === "none") return null;
   if (body === "json") return "application/json";
   return isContent(body) ? body.mediaType : "application/merge-patch+json";
+}
+
+function withCursor(operation: HttpOperation, json: Json, cursor: string | null): Json {
+  return isPageInBody(operation) && isFields(json) && cursor !== null ? { ...json, cursor } : json;
 }
 
 function bodyOf({ body }: HttpOperation, json: Json): string | Uint8Array | null {

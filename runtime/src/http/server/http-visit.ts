@@ -10,13 +10,14 @@ import { type HttpReply, restoredReply, savedReply } from "./http-reply.ts";
 import { accepts } from "./media-types.ts";
 import { problemReply } from "./problem-reply.ts";
 import { type ReceivedRequest, readInput, wrongType } from "./read-input.ts";
-import { timeLimitMs } from "./time-limit.ts";
+import { timeLimitMs, wrongTimeLimit } from "./time-limit.ts";
 import { writeOutput } from "./write-output.ts";
 
 /** A request to an endpoint: how HTTP reads it, and writes what comes of it. */
 export class HttpVisit implements Exchange<HttpReply>, ReceivedRequest {
   readonly cancellation = new Cancellation();
   readonly params: Readonly<Record<string, string>>;
+  status: number | null = null;
   readonly #operation: HttpOperation;
   readonly #request: FastifyRequest;
 
@@ -63,19 +64,19 @@ export class HttpVisit implements Exchange<HttpReply>, ReceivedRequest {
   }
 
   decode(unknownFields: "reject" | "ignore"): unknown {
-    const refusal = this.#wrongAnswer() ?? wrongType(this.#operation, this) ?? this.#tooLarge();
+    const refusal = this.#wrongAnswer() ?? wrongType(this.#operation, this) ?? this.#tooLarge() ?? wrongTimeLimit(this);
     if (refusal !== null) throw refusal;
     return readInput(this.#operation, this, unknownFields);
   }
 
   succeed(output: unknown): HttpReply {
-    return writeOutput(this.#operation, output, this.header("if-none-match"));
+    return this.#answered(writeOutput(this.#operation, output, this.header("if-none-match")));
   }
 
   fail(failed: Failed): HttpReply {
     const { errors, auth } = this.#operation;
     const place = { errors, auth, hasToken: this.header("authorization") !== null };
-    return problemReply(failed, place, this.#statusOf(failed));
+    return this.#answered(problemReply(failed, place, this.#statusOf(failed)));
   }
 
   save(reply: HttpReply): string {
@@ -83,7 +84,12 @@ export class HttpVisit implements Exchange<HttpReply>, ReceivedRequest {
   }
 
   restore(text: string): HttpReply {
-    return restoredReply(text);
+    return this.#answered(restoredReply(text));
+  }
+
+  #answered(reply: HttpReply): HttpReply {
+    this.status = reply.status;
+    return reply;
   }
 
   /** Where HTTP has a status of its own for a failure; null where it has none. */

@@ -4,6 +4,7 @@ import { withStatus } from "../../server/status.ts";
 import type { Json } from "../../values/codec.ts";
 import { Pass } from "../../values/pass.ts";
 import type { HttpBinding, HttpContent, HttpOperation } from "../operation.ts";
+import { isPageInBody } from "../page-in-body.ts";
 import { headerText, jsonOf, parsedJson } from "../wire-text.ts";
 import { violationText } from "../with-codec.ts";
 import { isOfType } from "./media-types.ts";
@@ -51,10 +52,11 @@ export function readInput(
 ): unknown {
   const pass = new Pass(unknownFields);
   const query = request.target.includes("?") ? queryOf(request.target, pass) : noQuery;
-  const body = bodyOf(operation, request);
+  const whole = bodyOf(operation, request);
+  const [body, asked] = isPageInBody(operation) && isFields(whole) ? withoutPage(whole) : [whole, null];
   const json = operation.bind.length === 0 ? body : withBound(operation, request, body, query, pass);
   if (unknownFields === "reject" && query.size > 0) refuseUnknown(operation, query, pass);
-  const page = operation.page === null ? null : pageOf(operation.page, query, pass);
+  const page = operation.page === null ? null : pageOf(operation.page, asked ?? pageOfQuery(query, pass), pass);
   const input = operation.input.decode(json, "", pass);
   const { violations } = pass;
   if (violations.length > 0) throw invalidArgument(violationText(violations), violations);
@@ -109,27 +111,45 @@ function boundValue(binding: HttpBinding, request: ReceivedRequest, query: Query
   }
 }
 
-function refuseUnknown({ bind, page }: HttpOperation, query: Query, pass: Pass): void {
+function refuseUnknown(operation: HttpOperation, query: Query, pass: Pass): void {
+  const { bind, page } = operation;
+  const isPageHere = page !== null && !isPageInBody(operation);
   for (const key of query.keys()) {
     const isKnown = bind.some((it) => it.in === "query" && it.name === key);
-    const isOfPage = page !== null && (key === "cursor" || key === "limit");
+    const isOfPage = isPageHere && (key === "cursor" || key === "limit");
     if (!isKnown && !isOfPage) pass.refuse(`.${key}`, "unknown", "is no parameter");
   }
 }
 
-function pageOf(
-  page: NonNullable<HttpOperation["page"]>,
-  query: Query,
-  pass: Pass,
-): { cursor: string | null; limit: number } {
-  return { cursor: single("cursor", query, pass), limit: limitOf(page, query, pass) };
+/** The page that is asked for, as it came. */
+interface AskedPage {
+  readonly cursor: Json;
+  readonly limit: Json;
 }
 
-function limitOf(page: NonNullable<HttpOperation["page"]>, query: Query, pass: Pass): number {
-  const text = single("limit", query, pass);
-  if (text === null) return page.limit;
-  const limit = jsonOf(text, "integer", ".limit", pass);
-  if (typeof limit !== "number" || limit > 2_147_483_647) pass.refuse(".limit", "type", "is no 32-bit integer");
+function withoutPage({ cursor = null, limit = null, ...rest }: Fields): readonly [Json, AskedPage] {
+  return [rest, { cursor, limit }];
+}
+
+function pageOfQuery(query: Query, pass: Pass): AskedPage {
+  const cursor = single("cursor", query, pass);
+  const limit = single("limit", query, pass);
+  return { cursor, limit: limit === null ? null : jsonOf(limit, "integer", ".limit", pass) };
+}
+
+function pageOf(
+  page: NonNullable<HttpOperation["page"]>,
+  { cursor, limit }: AskedPage,
+  pass: Pass,
+): { readonly cursor: string | null; readonly limit: number } {
+  if (cursor !== null && typeof cursor !== "string") pass.refuse(".cursor", "type", "is no text");
+  return { cursor: typeof cursor === "string" ? cursor : null, limit: limitOf(page, limit, pass) };
+}
+
+function limitOf(page: NonNullable<HttpOperation["page"]>, limit: Json, pass: Pass): number {
+  if (limit === null) return page.limit;
+  if (typeof limit !== "number" || !Number.isInteger(limit) || limit > 2_147_483_647)
+    pass.refuse(".limit", "type", "is no 32-bit integer");
   else if (limit < 1) pass.refuse(".limit", "min", "is less than 1");
   else return Math.min(limit, page.max);
   return page.limit;
@@ -154,7 +174,7 @@ function isContent(body: HttpContent | { readonly patch: string }): body is Http
   return "mediaType" in body;
 }
 
-function isFields(json: Json): json is { readonly [key: string]: Json } {
+function isFields(json: Json): json is Fields {
   return typeof json === "object" && json !== null && !Array.isArray(json);
 }
 

@@ -1,5 +1,6 @@
-import { Code, ConnectError, type ConnectRouter, type HandlerContext } from "@connectrpc/connect";
+import { Code, ConnectError, type ConnectRouter } from "@connectrpc/connect";
 import { Health, HealthCheckResponse_ServingStatus as Status } from "../generated/grpc/health/v1/health_pb.ts";
+import { noteServed } from "./caller.ts";
 
 /** Whether a server takes calls, and when that changes. */
 export interface Readiness {
@@ -14,13 +15,15 @@ export function addHealth(router: ConnectRouter, readiness: Readiness): void {
   const known = new Set(["", Health.typeName, ...router.handlers.map((it) => it.service.typeName)]);
   const statusOf = (service: string) => (readiness.isReady(service) ? Status.SERVING : Status.NOT_SERVING);
   router.service(Health, {
-    check({ service }) {
+    check({ service }, context) {
+      noteServed(context);
       if (!known.has(service)) throw new ConnectError("there is no such service", Code.NotFound);
       return { status: statusOf(service) };
     },
-    async *watch({ service }, { signal }: HandlerContext) {
+    async *watch({ service }, context) {
+      noteServed(context);
       let told: Status | null = null;
-      const changes = changesOf(readiness, signal);
+      const changes = changesOf(readiness, context.signal);
       for await (const _ of changes) {
         const status: Status = known.has(service) ? statusOf(service) : Status.SERVICE_UNKNOWN;
         if (status !== told) yield { status };

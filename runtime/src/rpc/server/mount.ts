@@ -7,6 +7,9 @@ import { bodyMs } from "./time-to-read.ts";
 import { tlsSocketOf } from "./tls-socket.ts";
 import { mendedResponse } from "./unreadable.ts";
 
+/** So long what is left to say may take, once it was cancelled: who does not read must not hold it. */
+const lastWordsMs = 1000;
+
 /**
  * Serves the methods of a router with Fastify: Connect and gRPC-Web over any version of HTTP, gRPC over HTTP/2.
  */
@@ -22,11 +25,16 @@ export function mountRpc(app: FastifyInstance, { handlers }: ConnectRouter): voi
 }
 
 async function serve(handler: UniversalHandler, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  let lastWords: NodeJS.Timeout | null = null;
   const caller: Caller = {
     peer: request.ip,
     tlsSocket: tlsSocketOf(request.raw.socket),
     refusal: null,
     isServed: false,
+    onArrival: (cancellation) =>
+      cancellation.whenCancelled(() => {
+        lastWords = setTimeout(() => reply.raw.destroy(), lastWordsMs);
+      }),
   };
   const universal = universalRequestOf(request, reply, caller);
   if (universal === null) {
@@ -46,6 +54,7 @@ async function serve(handler: UniversalHandler, request: FastifyRequest, reply: 
   if (answer.status === 405) reply.raw.setHeader("allow", handler.allowedMethods.join(", "));
   // Whoever hung up hears nothing any more: endpoints know of it already.
   await universalResponseToNodeResponse(answer, reply.raw).catch(() => reply.raw.destroy());
+  if (lastWords !== null) clearTimeout(lastWords);
 }
 
 function universalRequestOf({ raw }: FastifyRequest, reply: FastifyReply, caller: Caller) {

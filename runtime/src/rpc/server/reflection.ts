@@ -3,6 +3,7 @@ import { FileDescriptorProtoSchema } from "@bufbuild/protobuf/wkt";
 import { Code, type ConnectRouter } from "@connectrpc/connect";
 import { ServerReflection } from "../generated/grpc/reflection/v1/reflection_pb.ts";
 import { ServerReflection as OldServerReflection } from "../generated/grpc/reflection/v1alpha/reflection_pb.ts";
+import { noteServed } from "./caller.ts";
 
 /** What a tool asks for; `value` is a name but for extensions. */
 interface Question {
@@ -19,7 +20,8 @@ export function addReflection(router: ConnectRouter): void {
   const names = new Set([...services, ServerReflection, OldServerReflection].map((it) => it.typeName));
   const known: Known = { files, registry, services: [...names].sort() };
   router.service(ServerReflection, {
-    async *serverReflectionInfo(requests) {
+    async *serverReflectionInfo(requests, context) {
+      noteServed(context);
       for await (const request of requests) {
         const messageResponse = answerTo(request.messageRequest, known);
         yield { validHost: request.host, originalRequest: request, messageResponse };
@@ -27,7 +29,8 @@ export function addReflection(router: ConnectRouter): void {
     },
   });
   router.service(OldServerReflection, {
-    async *serverReflectionInfo(requests) {
+    async *serverReflectionInfo(requests, context) {
+      noteServed(context);
       for await (const request of requests) {
         const messageResponse = answerTo(request.messageRequest, known);
         yield { validHost: request.host, originalRequest: request, messageResponse };

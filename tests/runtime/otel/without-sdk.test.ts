@@ -1,0 +1,54 @@
+import { expect, it, onTestFinished } from "vitest";
+import { createClient } from "../../../runtime/src/client.ts";
+import { events } from "../../../runtime/src/events.ts";
+import { instrument } from "../../../runtime/src/otel/index.ts";
+import { type Answer, desk, deskOn, urlOf } from "./desk.ts";
+
+/** Ends with the test. */
+function kept<Closable extends AsyncDisposable>(closable: Closable): Closable {
+  onTestFinished(() => closable[Symbol.asyncDispose]());
+  return closable;
+}
+
+async function desks(answer: Answer) {
+  const app = kept(await deskOn(answer));
+  return { app, client: kept(createClient("desk", desk, urlOf(app))) };
+}
+
+const silent = () => Object.entries(events).filter(([, it]) => it.hasSubscribers);
+
+it("pays nothing where nobody listens", async () => {
+  expect(silent()).toEqual([]);
+  const takeBack = instrument();
+  expect(
+    silent()
+      .map(([name]) => name)
+      .sort(),
+  ).toEqual(
+    Object.keys(events)
+      .filter((it) => !it.endsWith("Error"))
+      .sort(),
+  );
+  takeBack();
+  expect(silent()).toEqual([]);
+  // A call that begins with nobody there makes no event: its end is told to nobody who comes in between.
+  const heard: unknown[] = [];
+  const { client } = await desks(async () => {
+    for (const it of [events.clientEnd, events.serverEnd]) it.subscribe((event) => heard.push(event));
+    return "yes";
+  });
+  await client.ask({ text: "x" });
+  expect(heard).toEqual([]);
+});
+
+it.each([false, true])("lets headers travel without an SDK, instrumented: %s", async (isInstrumented) => {
+  if (isInstrumented) onTestFinished(instrument());
+  const last = await desks(async (_, ctx) => `${ctx.trace.traceparent} ${ctx.trace.tracestate} ${ctx.trace.baggage}`);
+  const { app } = await desks(async () => String((await last.client.ask({ text: "b" }))["said"]));
+  const traceparent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  const headers = { traceparent, tracestate: "vendor=1", baggage: "tenant=acme" };
+  const response = await fetch(`${urlOf(app)}/v1/questions/a`, { headers });
+  expect(await response.json()).toEqual({ said: `${traceparent} vendor=1 tenant=acme,interspec.hops=1` });
+  const begun = await fetch(`${urlOf(app)}/v1/questions/a`);
+  expect(begun.headers.get("traceresponse")).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+});
