@@ -1,8 +1,11 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { protobufEs } from "../generator/emitters/protobuf-es/index.ts";
 import { tsCodecs } from "../generator/emitters/ts-codecs/index.ts";
+import { tsHttp } from "../generator/emitters/ts-http/index.ts";
+import { tsRpc } from "../generator/emitters/ts-rpc/index.ts";
 import { tsService } from "../generator/emitters/ts-service/index.ts";
 import { tsTypes } from "../generator/emitters/ts-types/index.ts";
 import { root } from "./infra/places.mjs";
@@ -10,7 +13,10 @@ import { runBin } from "./judges/run.ts";
 import { compiledTexts, compileTexts, diagnosticLines } from "./support/compile.ts";
 import { emitted } from "./support/contracts-of.ts";
 import { installedRuntime } from "./support/installed-runtime.ts";
+import { userEnv } from "./support/packed-project.ts";
+import { modules, wholeFiles } from "./support/page-files.ts";
 import { type Tree, tempFolder } from "./support/temp-folder.ts";
+import { userProject } from "./support/user-project.ts";
 
 const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
   .filter((it) => it.endsWith(".md"))
@@ -18,8 +24,8 @@ const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8
   .sort();
 
 describe("the whole files that a page shows are a workspace without mistakes", () => {
-  it.each(pages.filter((it) => wholeFiles(it).length > 0))("%s", async (page) => {
-    const files = wholeFiles(page);
+  it.each(pages.filter((it) => wholeFiles(textOf(it)).length > 0))("%s", async (page) => {
+    const files = wholeFiles(textOf(page));
     expect(new Set(files.map(([path]) => path)).size).toBe(files.length);
     const texts: Tree = Object.fromEntries(files);
     expect(diagnosticLines(texts, await compileTexts(texts))).toEqual([]);
@@ -27,23 +33,41 @@ describe("the whole files that a page shows are a workspace without mistakes", (
 });
 
 describe("the TypeScript that a page shows compiles against what its workspace generates", () => {
-  it.each(pages.filter((it) => wholeFiles(it).length > 0 && modules(it).length > 0))("%s", async (page) => {
-    const { workspace } = await compiledTexts(Object.fromEntries(wholeFiles(page)));
-    const files = await emitted(workspace, [tsTypes, tsCodecs, tsService, protobufEs]);
-    const compilerOptions = {
-      ...{ target: "es2023", module: "nodenext", types: ["node"], noEmit: true },
-      ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noImplicitReturns: true },
-      ...{ noUnusedLocals: true, verbatimModuleSyntax: true, isolatedModules: true },
-    };
-    const folder = tempFolder({
-      ...Object.fromEntries(modules(page)),
-      ...Object.fromEntries(files.map(({ path, content }) => [`generated/${path}`, content])),
-      "package.json": '{ "type": "module" }',
-      "tsconfig.json": JSON.stringify({ compilerOptions, include: ["src"] }),
-    });
-    await installedRuntime(folder);
-    expect(await runBin("tsc", ["--pretty", "false"], { cwd: folder })).toEqual({ status: 0, stdout: "", stderr: "" });
+  it.each(pages.filter((it) => wholeFiles(textOf(it)).length > 0 && modules(textOf(it)).length > 0))(
+    "%s",
+    async (page) => {
+      const { workspace } = await compiledTexts(Object.fromEntries(wholeFiles(textOf(page))));
+      const files = await emitted(workspace, [tsTypes, tsCodecs, tsHttp, tsRpc, tsService, protobufEs]);
+      const compilerOptions = {
+        ...{ target: "es2023", module: "nodenext", types: ["node"], noEmit: true },
+        ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noImplicitReturns: true },
+        ...{ noUnusedLocals: true, verbatimModuleSyntax: true, isolatedModules: true },
+      };
+      const folder = tempFolder({
+        ...Object.fromEntries(modules(textOf(page))),
+        ...Object.fromEntries(files.map(({ path, content }) => [`generated/${path}`, content])),
+        "package.json": '{ "type": "module" }',
+        "tsconfig.json": JSON.stringify({ compilerOptions, include: ["src"] }),
+      });
+      await installedRuntime(folder);
+      expect(await runBin("tsc", ["--pretty", "false"], { cwd: folder })).toEqual({
+        status: 0,
+        stdout: "",
+        stderr: "",
+      });
+    },
+  );
+});
+
+it("the tests that the page about tests shows pass", async () => {
+  const page = textOf("guide/testing.md");
+  const sources = modules(page);
+  const { dir } = await userProject(Object.fromEntries(wholeFiles(page)), Object.fromEntries(sources), onTestFinished);
+  const files = sources.map(([path]) => join("dist", path.replace(/\.ts$/, ".js")));
+  const { status, stdout } = spawnSync(process.execPath, ["--test", "--test-reporter=tap", ...files], {
+    ...{ cwd: dir, env: userEnv(), encoding: "utf8", timeout: 60_000 },
   });
+  expect([status, stdout]).toEqual([0, expect.stringContaining("# pass 2\n")]);
 });
 
 describe("the links of a page lead somewhere", () => {
@@ -52,18 +76,6 @@ describe("the links of a page lead somewhere", () => {
     expect(links(page).filter((it) => !leadsSomewhere(resolve(dir, it.path), it, page))).toEqual([]);
   });
 });
-
-/** The fenced YAML whose first line is the path of the file that it is. */
-function wholeFiles(page: string): readonly (readonly [string, string])[] {
-  const blocks = [...textOf(page).matchAll(/^```yaml\n# (interspec\.yaml|specs\/[a-z0-9-]+\.yaml)\n([\s\S]*?)^```$/gm)];
-  return blocks.map(([, path = "", text = ""]) => [path, text]);
-}
-
-/** The fenced TypeScript whose first line is the path of the module that it is. */
-function modules(page: string): readonly (readonly [string, string])[] {
-  const blocks = [...textOf(page).matchAll(/^```ts\n\/\/ (src\/[a-z0-9/-]+\.ts)\n([\s\S]*?)^```$/gm)];
-  return blocks.map(([, path = "", text = ""]) => [path, text]);
-}
 
 interface Link {
   readonly path: string;

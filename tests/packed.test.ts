@@ -1,4 +1,3 @@
-import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import {
   appendFileSync,
   mkdirSync,
@@ -14,31 +13,47 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { need } from "./infra/have.ts";
 import { nodeOf } from "./infra/places.mjs";
+import { ended, foreignNeeds, manifestOf, packed, run, withForeignPackages } from "./support/packed-project.ts";
 import { readTree, type Tree, writeTree } from "./support/temp-folder.ts";
 
 const root = join(import.meta.dirname, "..");
 const folder = mkdtempSync(join(tmpdir(), "interspec-packed-"));
 const bin = join(folder, "node_modules", "interspec", "dist", "bin.js");
 
-/** Packs both packages as `npm run build` left them, and installs them in an empty folder as a user would. */
+/** Installs both packages in an empty folder as a user would; what others wrote comes from our own folder. */
 beforeAll(() => {
-  const packed = ["interspec", "@interspec/runtime"].map((name) => {
-    const workspace = name === "interspec" ? [] : ["--workspace", name];
-    const [made] = JSON.parse(
-      run("npm", ["pack", "--json", "--ignore-scripts", ...workspace, "--pack-destination", folder], root),
-    );
-    return join(folder, String(made.filename));
-  });
+  withForeignPackages(folder, foreignNeeds());
   writeFileSync(join(folder, "package.json"), '{ "name": "shop", "private": true, "type": "module" }\n');
-  run("npm", ["install", "--save-dev", "--offline", "--no-audit", "--no-fund", ...packed], folder);
+  const tarballs = Object.values(packed(folder));
+  run("npm", ["install", "--save-dev", "--offline", "--no-audit", "--no-fund", ...tarballs], folder);
 }, 180_000);
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe("the packed packages in an empty folder", () => {
-  it("need no other package", () => {
-    const installed = readdirSync(join(folder, "node_modules")).filter((it) => !it.startsWith("."));
-    expect(installed.sort()).toEqual(["@interspec", "interspec"]);
+  it("need no other package than those that serve and call", () => {
+    expect(manifestOf(join(folder, "node_modules/interspec")).dependencies).toBeUndefined();
+    const installed = readdirSync(join(folder, "node_modules/@interspec"));
+    expect(installed).toEqual(["runtime"]);
+    expect(Object.keys(manifestOf(join(folder, "node_modules/@interspec/runtime")).dependencies ?? {})).toEqual([
+      "@connectrpc/connect",
+      "@connectrpc/connect-fastify",
+      "@connectrpc/connect-node",
+      "@connectrpc/connect-web",
+      "@fastify/cors",
+      "fastify",
+      "undici",
+    ]);
+  });
+
+  it("have all that each way into the runtime loads", async () => {
+    const { exports } = manifestOf(join(folder, "node_modules/@interspec/runtime"));
+    // `@opentelemetry/api` is the user's to install.
+    const entries = Object.keys(exports ?? {}).filter((it) => it !== "./package.json" && it !== "./otel");
+    const code = entries.map((it) => `await import("@interspec/runtime${it.slice(1)}");`).join("\n");
+    writeFileSync(join(folder, "all.mjs"), code);
+    expect(entries).toContain("./server");
+    expect(run(process.execPath, ["all.mjs"], folder)).toBe("");
   });
 
   it("answer to npx", () => {
@@ -82,7 +97,17 @@ describe("interspec/testing of the packed package", () => {
   it("has types", () => {
     const typed = 'export const done: Promise<void> = expectGenerated("x", { only: ["proto"] });';
     const project = shopWith({ "contracts.ts": `${imported}\n${typed}\n` });
-    const flags = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--types", ""];
+    const flags = [
+      "--ignoreConfig",
+      "--noEmit",
+      "--strict",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2022",
+      "--types",
+      "",
+    ];
     run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), ...flags, "contracts.ts"], project);
   });
 });
@@ -108,17 +133,4 @@ function shopWith(files: Tree): string {
     ...files,
   });
   return dir;
-}
-
-function run(command: string, args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr, error } = ended(command, args, cwd);
-  if (status !== 0)
-    throw new Error(`${command} ${args.join(" ")} ended with ${status}: ${error?.message ?? ""}${stderr}${stdout}`);
-  return stdout;
-}
-
-function ended(command: string, args: readonly string[], cwd: string): SpawnSyncReturns<string> {
-  // A runner inside of a runner is to think that it is alone.
-  const env = { ...process.env, CI: "", NODE_TEST_CONTEXT: undefined, VITEST: undefined };
-  return spawnSync(command, args, { cwd, encoding: "utf8", env, timeout: 120_000 });
 }

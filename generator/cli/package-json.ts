@@ -27,21 +27,35 @@ export function readPackageJson(dir: string): PackageJson | null {
   };
 }
 
-/** The text with more scripts; those that exist stay as they are. Indentation and line ends stay, too. */
-export function withScripts({ text, scripts }: PackageJson, more: Readonly<Record<string, string>>): string {
+/** The text of a new one: of ES modules, as generated code is. */
+export function newPackageJson(name: string, scripts: Readonly<Record<string, string>>): string {
+  return `${JSON.stringify({ name, private: true, type: "module", scripts }, null, 2)}\n`;
+}
+
+/**
+ * The text with more scripts; those that exist stay as they are. Where nothing depends on it yet, it becomes a package
+ * of ES modules. Indentation and line ends stay.
+ */
+export function withScripts(project: PackageJson, more: Readonly<Record<string, string>>): string {
+  const { text, scripts } = project;
   const value = objectOf(JSON.parse(text));
   const indent = /^[ \t]+(?=")/m.exec(text)?.[0] ?? "  ";
+  const missing = Object.entries(more).filter(([name]) => !(name in scripts));
   const json = JSON.stringify(
-    {
-      ...value,
-      scripts: { ...scripts, ...Object.fromEntries(Object.entries(more).filter(([name]) => !(name in scripts))) },
-    },
+    { ...value, ...(isBare(value) ? { type: "module" } : {}), scripts: { ...scripts, ...Object.fromEntries(missing) } },
     null,
     indent,
   );
   const ended = text.endsWith("\n") ? `${json}\n` : json;
   return text.includes("\r\n") ? ended.replaceAll("\n", "\r\n") : ended;
 }
+
+/** Whether it says no more than what `npm install` writes into an empty folder, so that no code has a say in its kind. */
+function isBare(value: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(value).every((it) => bareKeys.has(it));
+}
+
+const bareKeys: ReadonlySet<string> = new Set(["name", "private", "dependencies", "devDependencies"]);
 
 function parsed(text: string, path: string): Readonly<Record<string, unknown>> {
   try {

@@ -12,7 +12,7 @@ const specs = readdirSync(join(root, "specs"), { recursive: true, encoding: "utf
   .filter((it) => it.endsWith(".yaml") && !it.includes("/generated/") && !it.endsWith(lockFileName));
 const ofRepository = specs.map((it) => ({ path: `specs/${it}`, text: readFileSync(join(root, "specs", it), "utf8") }));
 const ofStarters = Object.entries(starters).flatMap(([name, starter]) =>
-  starter("shop").map(({ path, text }) => ({ path: `${name}: ${path}`, text })),
+  starter.files("shop").map(({ path, text }) => ({ path: `${name}: ${path}`, text })),
 );
 const ofPipelines = Object.values(pipelineFiles).flatMap(({ own, shared }) => [...own, ...shared]);
 

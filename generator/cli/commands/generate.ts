@@ -102,6 +102,7 @@ async function tell(
     const done = isOn(args, "dry-run") ? "would be done" : "done";
     const counts = changeCounts(result, words);
     stdout.write(`${lines}${stdout.paint.green(done)}: ${counts}\n`);
+    if (result.written) stdout.write((await import("../first-call.ts")).firstCallText(result));
   }
 }
 

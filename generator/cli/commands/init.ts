@@ -9,14 +9,15 @@ import { type Arguments, isOn, textOf, wordOf } from "../arguments.ts";
 import { askWord } from "../ask.ts";
 import { exitCode } from "../command.ts";
 import { pipelines, templates } from "../commands.ts";
-import { type PackageJson, readPackageJson, withScripts } from "../package-json.ts";
+import { newPackageJson, type PackageJson, readPackageJson, withScripts } from "../package-json.ts";
 import type { Session } from "../session.ts";
-import { pipelineFiles } from "../starters/pipelines.ts";
-import type { StarterFile } from "../starters/starter.ts";
+import { pipelineFiles, type SharedFile } from "../starters/pipelines.ts";
+import { projectFiles } from "../starters/project.ts";
+import type { Starter, StarterFile } from "../starters/starter.ts";
 import { starters } from "../starters.ts";
 import { printable } from "../terminal.ts";
 
-const scripts = { gen: "gen", "gen:check": "gen check" };
+const scripts = { gen: "gen", "gen:check": "gen check", build: "tsc", start: "node dist/src/main.js" };
 /** Generated files are folded in reviews, and keep their line ends on every system. */
 const attributes = "generated/** linguist-generated=true text eol=lf";
 
@@ -25,23 +26,24 @@ export async function run(session: Session, args: Arguments): Promise<number> {
   const dir = session.cwd;
   const project = readPackageJson(dir);
   const isPipelineAlone = textOf(args, "ci") !== null && existsSync(join(dir, configFileName)) && !isOn(args, "force");
-  const ofWorkspace = isPipelineAlone ? [] : await workspaceFiles(session, args, project);
+  const starter = isPipelineAlone ? null : starters[await templateName(session, args)];
+  const ofProject = starter === null ? nothing : sharedHere(dir, projectFiles(starter.main));
   const ci = await pipelineName(session, args);
-  const { files: ofPipeline, notes } = pipelineHere(dir, ci);
-  const files = [...ofWorkspace, ...ofPipeline];
-  const inTheWay = isOn(args, "force") ? [] : blocked(dir, files);
+  const ofPipeline = pipelineHere(dir, ci);
+  const own = [...(starter === null ? [] : workspaceFiles(dir, starter, project)), ...ofPipeline.files];
+  const inTheWay = isOn(args, "force") ? [] : blocked(dir, own);
   if (inTheWay.length > 0) {
     session.stderr.write(
       `gen: nothing was written, since there is already ${listed(inTheWay.map((it) => `'${it}'`))}\n  help: --force overwrites\n`,
     );
     return exitCode.findings;
   }
-  const all = [...files, ...(project === null || isPipelineAlone ? [] : scriptsFile(project))];
+  const all = [...own, ...ofProject.files, ...(starter === null ? [] : packageFile(dir, project))];
   for (const it of all) replaceFile(join(dir, it.path), it.text);
   session.stdout.write(all.map((it) => `  ${session.stdout.paint.green("+")} ${it.path}\n`).join(""));
-  const steps = isPipelineAlone ? [] : nextSteps(project);
+  const steps = starter === null ? [] : nextSteps(readPackageJson(dir), starter);
   const root = ci === "none" || projectRoot(dir) === dir ? [] : [moveNote];
-  const told = [...steps, ...[...notes, ...root].flatMap((it) => ["", it])];
+  const told = [...steps, ...[...ofProject.notes, ...ofPipeline.notes, ...root].flatMap((it) => ["", it])];
   session.stdout.write(told.map((it) => `${printable(it)}\n`).join(""));
   return exitCode.ok;
 }
@@ -49,14 +51,12 @@ export async function run(session: Session, args: Arguments): Promise<number> {
 const moveNote =
   "The pipeline belongs into the folder of the repository: move it there, and let it run in this folder.";
 
-async function workspaceFiles(
-  session: Session,
-  args: Arguments,
-  project: PackageJson | null,
-): Promise<readonly StarterFile[]> {
-  const name = nameFor(project?.name ?? basename(session.cwd));
-  const starter = starters[await templateName(session, args)];
-  return [...starter(name), ...attributesFile(session.cwd)];
+function workspaceFiles(dir: string, starter: Starter, project: PackageJson | null): readonly StarterFile[] {
+  return [...starter.files(nameOf(dir, project)), ...attributesFile(dir)];
+}
+
+function nameOf(dir: string, project: PackageJson | null): string {
+  return nameFor(project?.name ?? basename(dir));
 }
 
 async function templateName(session: Session, args: Arguments): Promise<(typeof templates)[number]> {
@@ -73,20 +73,32 @@ async function pipelineName(session: Session, args: Arguments): Promise<(typeof 
   return session.mayAsk ? askWord(session, { question: "pipeline of", words: pipelines, fallback: "none" }) : "none";
 }
 
-/** The files of a pipeline that can be written here, and what to do by hand about the others. */
-function pipelineHere(
-  dir: string,
-  name: (typeof pipelines)[number],
-): { readonly files: readonly StarterFile[]; readonly notes: readonly string[] } {
+/** Files that can be written here, and what to do by hand about the others. */
+interface Here {
+  readonly files: readonly StarterFile[];
+  readonly notes: readonly string[];
+}
+
+const nothing: Here = { files: [], notes: [] };
+
+function pipelineHere(dir: string, name: (typeof pipelines)[number]): Here {
   const { own, shared } = pipelineFiles[name];
+  const { files, notes } = sharedHere(dir, shared);
+  return { files: [...own, ...files], notes };
+}
+
+/** Of what belongs to all of a project: what is not there yet, and what goes elsewhere since it is. */
+function sharedHere(dir: string, shared: readonly SharedFile[]): Here {
   const isThere = ({ path, text }: StarterFile) =>
     existsSync(join(dir, path)) && readFileSync(join(dir, path), "utf8") !== text;
-  const free = shared.filter((it) => !isThere(it));
   const taken = shared.filter(isThere);
-  const instead = taken.flatMap(({ instead: it }) => (it === null ? [] : [it]));
+  const files = [
+    ...shared.filter((it) => !isThere(it)),
+    ...taken.flatMap(({ instead: it }) => (it === null ? [] : [it])),
+  ];
   return {
-    files: [...own, ...free, ...instead].map(({ path, text }) => ({ path, text })),
-    notes: taken.map((it) => it.note),
+    files: files.map(({ path, text }) => ({ path, text })),
+    notes: taken.flatMap(({ note }) => (note === null ? [] : [note])),
   };
 }
 
@@ -103,9 +115,9 @@ function attributesFile(dir: string): readonly StarterFile[] {
   return [{ path, text: `${before}${gap}${attributes}\n` }];
 }
 
-function scriptsFile(project: PackageJson): readonly StarterFile[] {
-  const text = withScripts(project, scripts);
-  return text === project.text ? [] : [{ path: "package.json", text }];
+function packageFile(dir: string, project: PackageJson | null): readonly StarterFile[] {
+  const text = project === null ? newPackageJson(nameOf(dir, null), scripts) : withScripts(project, scripts);
+  return text === project?.text ? [] : [{ path: "package.json", text }];
 }
 
 /** Files that would be overwritten: a workspace that is there, or specs that say something else. */
@@ -120,14 +132,20 @@ function blocked(dir: string, files: readonly StarterFile[]): readonly string[] 
     .map((it) => it.path);
 }
 
-function nextSteps(project: PackageJson | null): readonly string[] {
-  const install = project?.dependencies.has("interspec") ? [] : ["  npm i -D interspec"];
-  const runtime = project?.dependencies.has("@interspec/runtime")
-    ? []
-    : ["  npm i @interspec/runtime @bufbuild/protobuf"];
-  const isModule = project === null || project.type === "module";
-  const modules = isModule
-    ? []
-    : ["", `package.json says no "type": "module": what gen writes are ES modules, so add it.`];
-  return ["", "Next:", ...(project === null ? ["  npm init -y"] : []), ...install, ...runtime, "  npx gen", ...modules];
+function nextSteps(project: PackageJson | null, { packages }: Starter): readonly string[] {
+  const missing = (names: readonly string[]) => names.filter((it) => project?.dependencies.has(it) !== true);
+  const [tools, libraries] = [missing(developing), missing([...running, ...packages])];
+  return [
+    "",
+    "Next:",
+    ...(tools.length === 0 ? [] : [`  npm i -D ${tools.join(" ")}`]),
+    ...(libraries.length === 0 ? [] : [`  npm i ${libraries.join(" ")}`]),
+    "  npx gen",
+    "  npx tsc && node dist/src/main.js",
+    ...(project?.type === "module" ? [] : ["", moduleNote]),
+  ];
 }
+
+const moduleNote = `package.json says no "type": "module": what gen writes are ES modules, so add it: npm pkg set type=module`;
+const developing = ["interspec", "typescript", "@types/node"];
+const running = ["@interspec/runtime", "@bufbuild/protobuf"];

@@ -1,12 +1,6 @@
 import type { Starter } from "./starter.ts";
 import { configHead, specHead } from "./starter.ts";
 
-/** One service with one call and one event. */
-export const minimal: Starter = (name) => [
-  { path: "interspec.yaml", text: `${configHead}interspec: 1\nname: ${name}\n` },
-  { path: "specs/greetings.yaml", text: greetings },
-];
-
 const greetings = `${specHead}interspec: 1
 service: greetings
 owner: team-greetings
@@ -33,3 +27,21 @@ interactions:
     payload: Greeting
     partitionBy: name
 `;
+
+const main = `import { serve } from "@interspec/runtime/server";
+import { greetingsService } from "../generated/greetings/server.js";
+import { greetings } from "./handlers/greetings.js";
+
+const app = await serve([greetingsService(greetings)]);
+console.log(\`greetings on \${app.url}\`);
+`;
+
+/** One service with one call and one event. */
+export const minimal: Starter = {
+  files: (name) => [
+    { path: "interspec.yaml", text: `${configHead}interspec: 1\nname: ${name}\n` },
+    { path: "specs/greetings.yaml", text: greetings },
+  ],
+  main,
+  packages: [],
+};

@@ -4,8 +4,8 @@ import type { StarterFile } from "./starter.ts";
 export interface SharedFile extends StarterFile {
   /** What goes elsewhere then, or null. */
   readonly instead: StarterFile | null;
-  /** What to do then. */
-  readonly note: string;
+  /** What to do then; null: nothing. */
+  readonly note: string | null;
 }
 
 /** What runs `gen check` for a repository. */

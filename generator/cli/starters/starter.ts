@@ -4,8 +4,15 @@ export interface StarterFile {
   readonly text: string;
 }
 
-/** The files that a new workspace of this name begins with. */
-export type Starter = (name: string) => readonly StarterFile[];
+/** What a new workspace begins with. */
+export interface Starter {
+  /** The config and the specs of a workspace of this name. */
+  readonly files: (name: string) => readonly StarterFile[];
+  /** `src/main.ts`: it runs as soon as handlers and services are generated. */
+  readonly main: string;
+  /** The packages that it imports beside those that generated code needs. */
+  readonly packages: readonly string[];
+}
 
 /** Editors read this line: with it they complete and check every key, offline. */
 export function schemaLine(modules: string): string {

@@ -1,15 +1,6 @@
 import type { Starter } from "./starter.ts";
 import { configHead, specHead } from "./starter.ts";
 
-/** A small shop: four files, all seven styles. */
-export const storefront: Starter = (name) => [
-  { path: "interspec.yaml", text: config(name) },
-  { path: "specs/common.yaml", text: common },
-  { path: "specs/couriers.yaml", text: couriers },
-  { path: "specs/inventory.yaml", text: inventory },
-  { path: "specs/orders.yaml", text: orders },
-];
-
 function config(name: string): string {
   return `${configHead}interspec: 1
 name: ${name}
@@ -223,3 +214,40 @@ interactions:
     send: Order
     resume: true
 `;
+
+const main = `import { randomUUID } from "node:crypto";
+import { bearer, jwt, type Verifier } from "@interspec/runtime/auth";
+import { serve } from "@interspec/runtime/server";
+import { couriersService } from "../generated/couriers/server.js";
+import { inventoryService } from "../generated/inventory/server.js";
+import { ordersService } from "../generated/orders/server.js";
+import { couriers } from "./handlers/couriers.js";
+import { inventory } from "./handlers/inventory.js";
+import { orders } from "./handlers/orders.js";
+
+// All services run in this one process, so that a secret of the process will do until each has a token of its own.
+const secret = process.env["SERVICE_TOKEN"] ?? randomUUID();
+const service: Verifier = ({ bearer: token }) => {
+  if (token !== secret) throw new Error("another token");
+  return { id: "shop", scheme: "service", scopes: [] };
+};
+
+const app = await serve([couriersService(couriers), inventoryService(inventory), ordersService(orders)], {
+  auth: { user: jwt({ issuer: "https://id.example.com", audience: "shop" }), service },
+  credentials: { service: bearer(secret) },
+});
+console.log(\`shop on \${app.url}\`);
+`;
+
+/** A small shop: four files, all seven styles. */
+export const storefront: Starter = {
+  files: (name) => [
+    { path: "interspec.yaml", text: config(name) },
+    { path: "specs/common.yaml", text: common },
+    { path: "specs/couriers.yaml", text: couriers },
+    { path: "specs/inventory.yaml", text: inventory },
+    { path: "specs/orders.yaml", text: orders },
+  ],
+  main,
+  packages: ["jose"],
+};

@@ -48,7 +48,7 @@ function response(
   }
   return {
     description: descriptionOf(problem, errors),
-    ...(problem === null ? {} : problemHeaders(context, problem)),
+    ...(problem === null ? {} : problemHeaders(context, errors.length === 0 ? problem : besideDeclared(problem))),
     ...(hasBody(endpoint) ? { content: content(context, endpoint, problem, errors) } : {}),
   };
 }
@@ -64,6 +64,12 @@ function problemResponse(context: Context, problem: StandardProblem): ResponseOb
 function problemHeaders(context: Context, { headers }: StandardProblem): { readonly headers?: HeadersObject } {
   const entries = Object.entries(headers).map(([name, it]) => [name, headerRef(context, it)] as const);
   return entries.length === 0 ? {} : { headers: Object.fromEntries(entries) };
+}
+
+/** A declared conflict does not say when to try again, as a key that is in use does; what else must wait always does. */
+function besideDeclared(problem: StandardProblem): StandardProblem {
+  if (problem.status !== 409) return problem;
+  return { ...problem, headers: { ...problem.headers, "Retry-After": "RetryAfterKey" } };
 }
 
 /** `The request is invalid, or not enough stock (`OUT_OF_STOCK`).` */

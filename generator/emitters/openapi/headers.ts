@@ -30,6 +30,11 @@ const sharedHeaders = {
     schema: { type: "integer", minimum: 0 },
     example: 1,
   },
+  RetryAfterKey: {
+    description: "Seconds to wait before a retry, while a request with this key is still running.",
+    schema: { type: "integer", minimum: 0 },
+    example: 1,
+  },
   RetryPolicy: {
     description: "`no`: the server has retried already, do not retry.",
     schema: { type: "string", const: "no" },

@@ -91,6 +91,9 @@ function pageParameter(context: Context, field: Field, page: Page): Parameter | 
   return page.limit === 50 && page.max === 200 ? context.parameters.ref("Limit", make) : make();
 }
 
+/** A string of RFC 8941, or a text without quotes. */
+const keyPattern = '^("([ !#-\\[\\]-~]|\\\\["\\\\])+"|[^"]+)$';
+
 function keyParameter({ parameters }: Context, { policies }: HttpInteraction): readonly Parameter[] {
   if (policies.idempotency.value !== "key") return [];
   const make = (): ParameterObject => ({
@@ -100,7 +103,7 @@ function keyParameter({ parameters }: Context, { policies }: HttpInteraction): r
     description:
       "One key for one intent, the same in every retry: the first answer is kept for 24 hours and sent again. " +
       "A structured-field string; its quotes may be left out.",
-    schema: { type: "string", minLength: 1, maxLength: 255 },
+    schema: { type: "string", minLength: 1, maxLength: 255, pattern: keyPattern },
     example: `"${exampleUuid}"`,
   });
   return [parameters.ref("IdempotencyKey", make)];

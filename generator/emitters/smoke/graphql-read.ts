@@ -1,4 +1,5 @@
 import { capitalized } from "../../base/words.ts";
+import { exampleInput } from "../../emit/example-input.ts";
 import { interactionArguments } from "../../emit/graphql-fields.ts";
 import { jsLiteral, jsString } from "../../emit/js-text.ts";
 import type { JsonValue } from "../../model/types.ts";
@@ -9,13 +10,13 @@ import { graphqlCheck } from "./check-text.ts";
 import { variableValue } from "./graphql-input.ts";
 import type { Selection } from "./graphql-selection.ts";
 import { connectionSelection, selectionLines, selectionOf } from "./graphql-selection.ts";
-import { errorsOf, inputOf } from "./input.ts";
+import { errorsOf } from "./input.ts";
 import type { ReadContext, ReadView } from "./read-view.ts";
 import { timeoutText } from "./timeout-text.ts";
 
 /** A query for all fields of the answer, with the values of an example as variables. */
 export function graphqlRead(read: GraphqlInteraction, { workspace, name, auth, tagged }: ReadContext): ReadView {
-  const input = inputOf(workspace, read, read.input);
+  const input = exampleInput(workspace, read, read.input);
   const args = argumentsOf(workspace, read, input.values);
   const json = `"Content-Type": "application/json"`;
   return {

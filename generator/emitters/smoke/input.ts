@@ -1,37 +1,9 @@
-import { stableJson } from "../../base/digest.ts";
-import { exampleOfField } from "../../emit/examples.ts";
-import { shownExample } from "../../emit/shown-example.ts";
-import { isObject } from "../../emit/wire-json.ts";
+import type { ExampleInput } from "../../emit/example-input.ts";
 import type { ErrorType } from "../../model/errors.ts";
 import type { Interaction } from "../../model/interaction.ts";
-import type { JsonValue, TypeId } from "../../model/types.ts";
-import { isRequiredInput, recordType } from "../../model/walk.ts";
 import type { Workspace } from "../../model/workspace.ts";
 
-/** The values that a read is asked with, by the spec's field names, in the form of examples. */
-export interface Input {
-  readonly values: Readonly<Record<string, JsonValue>>;
-  /** Whether they are an example of the spec, which a running service is meant to answer. */
-  readonly given: boolean;
-}
-
-/** The first example that ends well, else made values of what must be there. */
-export function inputOf(workspace: Workspace, read: Interaction, input: TypeId): Input {
-  const example = read.examples.find((it) => it.error === null);
-  const record = recordType(workspace, input);
-  if (example !== undefined) {
-    const shown = shownExample(workspace, { kind: "named", id: input }, example.input ?? {});
-    // A placeholder for personal data is nobody's: a service may know nothing of it.
-    return { values: isObject(shown) ? shown : {}, given: stableJson(shown) === stableJson(example.input ?? {}) };
-  }
-  const made = record.fields
-    .filter((it) => isRequiredInput(workspace, it))
-    .map((it): [string, JsonValue | null] => [it.name, exampleOfField(workspace, record, it)])
-    .filter((it): it is [string, JsonValue] => it[1] !== null);
-  return { values: Object.fromEntries(made), given: false };
-}
-
 /** The declared errors that an answer may be: none where the example is meant to succeed. */
-export function errorsOf(workspace: Workspace, read: Interaction, { given }: Input): readonly ErrorType[] {
+export function errorsOf(workspace: Workspace, read: Interaction, { given }: ExampleInput): readonly ErrorType[] {
   return given ? [] : read.errors.flatMap((it) => workspace.errors.get(it) ?? []);
 }

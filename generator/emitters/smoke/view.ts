@@ -1,9 +1,10 @@
 import { oneLine } from "../../base/text.ts";
+import { credentialOf, schemeOf } from "../../emit/credential.ts";
 import type { Interaction } from "../../model/interaction.ts";
 import type { SecurityScheme, Service, Workspace } from "../../model/workspace.ts";
 import type { GraphqlInteraction } from "../../styles/graphql/model.ts";
 import type { HttpInteraction } from "../../styles/http/model.ts";
-import { credentialOf, schemeOf } from "./credentials.ts";
+import { credentialHeaders } from "./credentials.ts";
 import { graphqlRead } from "./graphql-read.ts";
 import { httpRead } from "./http-read.ts";
 import { identifiers } from "./identifiers.ts";
@@ -30,7 +31,7 @@ export function smokeView(workspace: Workspace, service: Service): SmokeView | n
   const free = identifiers();
   const credentials = schemes.flatMap((it) => {
     const credential = credentialOf(it);
-    return credential === null ? [] : [{ ...credential, name: free(it.name) }];
+    return credential === null ? [] : [{ ...credential, headers: credentialHeaders(credential), name: free(it.name) }];
   });
   const names = new Map(credentials.map((it) => [it.scheme, it.name]));
   const thresholds = thresholdLines(reads);
