@@ -32,6 +32,7 @@ export async function policyRows(rounds) {
       peer: "bench",
       clock: systemClock,
       policies: {},
+      logger: null,
       transportOf: async () => transport,
       proofOf: () => null,
     });

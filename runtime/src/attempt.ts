@@ -5,6 +5,7 @@ import type { InteractionContext } from "./context.ts";
 import { attemptTimeout } from "./evidence.ts";
 import { type InteractionError, interactionError, isInteractionError } from "./interaction-error.ts";
 import type { Operation } from "./operation.ts";
+import type { DeprecationHeaders } from "./tell-deprecation.ts";
 import type { Trace } from "./trace.ts";
 
 /** Headers that prove who calls, and whether new ones may help when they are refused. */
@@ -37,6 +38,8 @@ export class Attempt extends Cancellation {
   trace: Trace | null;
   /** The HTTP status of what came back; null of other wires, and before. */
   status: number | null = null;
+  /** What the answer said of its operation going out of use; null: nothing. */
+  deprecation: DeprecationHeaders | null = null;
   readonly #clock: Clock;
   #timer: Timer | null = null;
   #unlink: (() => void) | null = null;

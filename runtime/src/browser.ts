@@ -28,7 +28,12 @@ export function createWebClient<Of extends Operations>(
 ): ClientOf<Of> {
   const { token } = options;
   const connection = overFetch(baseUrlOf(service, absolute(baseUrl)), options);
-  return clientOf(operations, { connection, credential: token === undefined ? null : bearer(token), policies: {} });
+  return clientOf(operations, {
+    connection,
+    credential: token === undefined ? null : bearer(token),
+    policies: {},
+    logger: null,
+  });
 }
 
 /** A page may say `/` or `/api` of its own origin. */

@@ -8,6 +8,7 @@ import type { ErrorCode } from "./errors.ts";
 import { type CallEvent, events } from "./events.ts";
 import { exhausted, notProcessed, provenBy } from "./evidence.ts";
 import { type InteractionError, interactionError, isInteractionError } from "./interaction-error.ts";
+import type { Logger } from "./logger.ts";
 import type { BulkheadSettings, Operation } from "./operation.ts";
 import { type AdaptiveLimit, AimdLimit } from "./policy/adaptive-limit.ts";
 import { backoffMs } from "./policy/backoff.ts";
@@ -18,6 +19,7 @@ import { type Hedge, HedgeLimit, hedged, LatencyTracker } from "./policy/hedge.t
 import { mayRetry } from "./policy/may-retry.ts";
 import { RetryBudget } from "./policy/retry-budget.ts";
 import { randomUuid } from "./random.ts";
+import { tellDeprecation } from "./tell-deprecation.ts";
 import type { Transport } from "./transport.ts";
 
 /** With less time than this a call is not worth sending. Source: resilience.md, Deadlines. */
@@ -29,6 +31,8 @@ export interface CallerSettings {
   readonly peer: string;
   readonly clock: Clock;
   readonly policies: Readonly<Record<string, PolicyOverrides>>;
+  /** Where it says what whoever runs it should know; null: nowhere of its own. */
+  readonly logger: Logger | null;
   transportOf(operation: Operation): Promise<Transport>;
   /** What proves who calls; a new one when the one before was refused. Null: nothing. */
   proofOf(operation: Operation, parent: InteractionContext | null, isRenewal: boolean): Promise<Proof> | null;
@@ -248,6 +252,7 @@ export class Caller {
       const within = event?.within ?? null;
       const value = await (within === null ? attempt.run(send) : within(() => attempt.run(send)));
       breaker?.record(false, generation);
+      tellDeprecation(operation, attempt.deprecation, this.#settings.logger);
       adaptiveLimit?.release({ durationMs: this.clock.now() - startedMs, isDropped: false });
       if (event !== null) this.#ended(event, attempt, null);
       return value;

@@ -2,6 +2,7 @@ import type { Credential } from "./auth/credentials.ts";
 import { Caller } from "./caller.ts";
 import { attempted, methodOf } from "./client-methods.ts";
 import type { PolicyOverrides } from "./client-options.ts";
+import type { Logger } from "./logger.ts";
 import type { ClientOf } from "./operation.ts";
 import { proofOf } from "./proof.ts";
 import type { Operations } from "./service.ts";
@@ -12,17 +13,19 @@ export interface ClientSettings {
   readonly connection: Connection;
   readonly credential: Credential | null;
   readonly policies: Readonly<Record<string, PolicyOverrides>>;
+  readonly logger: Logger | null;
 }
 
 /** The client of operations over a connection. */
 export function clientOf<Of extends Operations>(
   operations: Of,
-  { connection, credential, policies }: ClientSettings,
+  { connection, credential, policies, logger }: ClientSettings,
 ): ClientOf<Of> {
   const caller = new Caller({
     peer: connection.peer,
     clock: connection.clock,
     policies,
+    logger,
     transportOf: (operation) => connection.transportOf(operation),
     proofOf: (operation, parent, isRenewal) => proofOf(operation, () => credential, parent, isRenewal),
   });

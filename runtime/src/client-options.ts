@@ -22,5 +22,6 @@ export interface ClientOptions {
   readonly policies?: Readonly<Record<string, PolicyOverrides>>;
   /** undici's, for proxies, certificates and pools of one's own. */
   readonly dispatcher?: object;
+  /** Where it says that operations go out of use; as warnings of the process when left out. */
   readonly logger?: Logger;
 }

@@ -18,9 +18,9 @@ export function createClient<Of extends Operations>(
   target: Target,
   options: ClientOptions = {},
 ): ClientOf<Of> {
-  const { auth = null, policies = {} } = options;
+  const { auth = null, policies = {}, logger = null } = options;
   for (const name of Object.keys(policies)) {
     if (!Object.hasOwn(operations, name)) throw new TypeError(`${service} has no interaction '${name}' that is called`);
   }
-  return clientOf(operations, { connection: connect(service, target, options), credential: auth, policies });
+  return clientOf(operations, { connection: connect(service, target, options), credential: auth, policies, logger });
 }

@@ -3,6 +3,7 @@ import { Code, ConnectError, type Transport as ConnectTransport, type StreamResp
 import type { Attempt } from "../attempt.ts";
 import { attemptHeaders } from "../attempt-headers.ts";
 import { interactionError } from "../interaction-error.ts";
+import { deprecationOf } from "../tell-deprecation.ts";
 import type { Prepared, Transport } from "../transport.ts";
 import { keepWholeTexts } from "../values/protobuf-text.ts";
 import { asRpc } from "./as-rpc.ts";
@@ -34,7 +35,8 @@ export function rpcTransport(connect: ConnectTransport, { headers, close }: RpcT
     const cancel = new CancelSignal(attempt);
     try {
       const headers = headersOf(attempt);
-      const { message } = await connect.unary(method, cancel.signal, timeoutOf(attempt), headers, { ...input });
+      const { message, header } = await connect.unary(method, cancel.signal, timeoutOf(attempt), headers, { ...input });
+      attempt.deprecation = deprecationOf((name) => header.get(name));
       return decodeOutput(operation, message);
     } catch (error) {
       throw callFailure(error, operation, attempt);

@@ -48,7 +48,7 @@ export async function assembled(
   warnOfMemory(services, options);
 
   const admission = new Admission(limits, clock);
-  const outgoing = new Outgoing({ clock, credentials, targetOf });
+  const outgoing = new Outgoing({ clock, logger, credentials, targetOf });
   const host: Host = {
     clock,
     logger,

@@ -3,6 +3,7 @@ import { Caller } from "../caller.ts";
 import { methodOf } from "../client-methods.ts";
 import type { Clock } from "../clock.ts";
 import type { InteractionContext } from "../context.ts";
+import type { Logger } from "../logger.ts";
 import { connect } from "../node-connection.ts";
 import type { Operation } from "../operation.ts";
 import { proofOf } from "../proof.ts";
@@ -12,6 +13,7 @@ import type { Connection, Target } from "../target.ts";
 /** What calls to other services need. */
 export interface OutgoingSettings {
   readonly clock: Clock;
+  readonly logger: Logger;
   /** Where a service is, by its folder name. */
   targetOf(service: string): Target;
   readonly credentials: Readonly<Record<string, Credential>>;
@@ -54,13 +56,14 @@ export class Outgoing {
     const service = serviceOf(operation);
     const known = this.#callers.get(service);
     if (known !== undefined) return known.caller;
-    const { clock, credentials, targetOf } = this.#settings;
+    const { clock, logger, credentials, targetOf } = this.#settings;
     const certificate = operation.auth.map((it) => credentials[it.scheme]).find((it) => it?.kind === "certificate");
     const connection = connect(service, targetOf(service), certificate === undefined ? {} : { auth: certificate });
     const caller = new Caller({
       peer: connection.peer,
       clock,
       policies: {},
+      logger,
       transportOf: (it) => connection.transportOf(it),
       proofOf: (it, parent, isRenewal) => proofOf(it, ({ scheme }) => credentials[scheme] ?? null, parent, isRenewal),
     });

@@ -2,6 +2,7 @@ import type { Attempt } from "../../attempt.ts";
 import { attemptHeaders } from "../../attempt-headers.ts";
 import { interactionError } from "../../interaction-error.ts";
 import type { Operation } from "../../operation.ts";
+import { deprecationOf } from "../../tell-deprecation.ts";
 import type { Prepared, Transport } from "../../transport.ts";
 import { asHttp } from "../as-http.ts";
 import type { HttpOperation } from "../operation.ts";
@@ -30,6 +31,7 @@ export function httpTransport(
       const headers = { ...common, ...ownHeaders(http, attempt), ...request.headers };
       const response = await exchange.send({ method: http.method, origin, path, headers, body }, attempt);
       attempt.status = response.status;
+      attempt.deprecation = deprecationOf((name) => response.header(name));
       if (response.status >= 200 && response.status < 300) return readAnswer(http, response);
       throw readProblem(http, response);
     },
