@@ -1,10 +1,22 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { cache, commandFolders, nodeOf, python } from "./places.mjs";
+import {
+  cache,
+  commandFolders,
+  conformanceMessages,
+  connectConformance,
+  nodeOf,
+  python,
+  schemathesis,
+} from "./places.mjs";
 
 /** What a test may need beyond npm packages. */
 export type Tool =
   | "python"
+  | "schemathesis"
+  | "connectconformance"
+  | "chromium"
+  | "curl"
   | "mosquitto"
   | "nats-server"
   | "redis-server"
@@ -17,6 +29,9 @@ export type Tool =
 /** Whether the machine has a tool; `tests/infra/install.mjs` gets what can be got. */
 export async function have(tool: Tool): Promise<boolean> {
   if (tool === "python") return existsSync(python) && existsSync(join(cache, "venv", "requirements.txt"));
+  if (tool === "schemathesis")
+    return existsSync(schemathesis) && existsSync(join(cache, "schemathesis", "requirements.txt"));
+  if (tool === "connectconformance") return existsSync(connectConformance) && existsSync(conformanceMessages);
   if (tool === "node 22" || tool === "node 24") return existsSync(nodeOf(tool.slice(5)));
   return (await pathOf(tool)) !== null;
 }

@@ -2,7 +2,21 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cache, commandFolders, nodeOf, nodeReleases, python, requirements } from "./places.mjs";
+import {
+  cache,
+  commandFolders,
+  conformance,
+  conformanceMessages,
+  conformanceVersion,
+  connectConformance,
+  nodeOf,
+  nodeReleases,
+  python,
+  requirements,
+  root,
+  schemathesis,
+  schemathesisRequirements,
+} from "./places.mjs";
 
 const commands = {
   mosquitto: "mosquitto",
@@ -11,23 +25,55 @@ const commands = {
   "redis-server": "redis-server",
   postgres: "postgresql",
   openssl: "openssl",
+  curl: "curl",
 };
 
 mkdirSync(cache, { recursive: true });
-report("python judges", installPython());
-report("servers and commands", installCommands());
+report("python judges", installPython("venv", python, requirements));
+report("schemathesis", installPython("schemathesis", schemathesis, schemathesisRequirements));
+report("connectconformance", installConformance());
+report("servers and commands", installCommands(commands));
+report("a browser", installCommands({ chromium: "chromium" }));
 for (const release of nodeReleases) report(`node ${release}`, installNode(release));
 
-function installPython() {
-  const stamp = join(cache, "venv", "requirements.txt");
-  const wanted = readFileSync(requirements, "utf8");
-  if (existsSync(python) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return null;
-  rmSync(join(cache, "venv"), { recursive: true, force: true });
-  const failed =
-    failure("python3", ["-m", "venv", join(cache, "venv")]) ??
-    failure(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements]);
+/**
+ * @param {string} venv
+ * @param {string} command one that is there in the end
+ * @param {string} file
+ */
+function installPython(venv, command, file) {
+  const folder = join(cache, venv);
+  const stamp = join(folder, "requirements.txt");
+  const wanted = readFileSync(file, "utf8");
+  if (existsSync(command) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return null;
+  rmSync(folder, { recursive: true, force: true });
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", file];
+  const failed = failure("python3", ["-m", "venv", folder]) ?? failure(pythonOf(folder), pip);
   if (failed === null) writeFileSync(stamp, wanted);
   return failed;
+}
+
+/** @param {string} venv */
+function pythonOf(venv) {
+  return process.platform === "win32" ? join(venv, "Scripts", "python.exe") : join(venv, "bin", "python");
+}
+
+/** Builds the command from its sources, and describes its messages: nothing of either is ours to keep. */
+function installConformance() {
+  if (existsSync(connectConformance) && existsSync(conformanceMessages)) return null;
+  if (!isOnPath("go")) return "it is built with go, which is not on the PATH";
+  mkdirSync(conformance, { recursive: true });
+  const module = `connectrpc.com/conformance@${conformanceVersion}`;
+  const command = `connectrpc.com/conformance/cmd/connectconformance@${conformanceVersion}`;
+  const built = failure("go", ["install", command], { GOBIN: conformance });
+  if (built !== null) return built;
+  const { status, stdout, stderr } = spawnSync("go", ["mod", "download", "-json", module], {
+    encoding: "utf8",
+    timeout: 300_000,
+  });
+  if (status !== 0) return `go mod download ${module}: ${stderr}`;
+  const proto = join(JSON.parse(stdout).Dir, "proto");
+  return failure(join(root, "node_modules", ".bin", "buf"), ["build", proto, "-o", conformanceMessages]);
 }
 
 /** @param {string} release */
@@ -48,12 +94,13 @@ function installNode(release) {
   ]);
 }
 
-function installCommands() {
-  const missing = Object.keys(commands).filter((it) => !isOnPath(it));
+/** @param {Readonly<Record<string, string>>} packagesOf by command */
+function installCommands(packagesOf) {
+  const missing = Object.keys(packagesOf).filter((it) => !isOnPath(it));
   if (missing.length === 0) return null;
   if (process.getuid?.() !== 0 || !isOnPath("apt-get"))
     return `${missing.join(", ")} not installed, and apt-get not to be used`;
-  const packages = missing.map((it) => commands[/** @type {keyof typeof commands} */ (it)]);
+  const packages = missing.flatMap((it) => packagesOf[it] ?? []);
   const install = ["install", "-y", "-qq", "--no-install-recommends", ...packages];
   return failure("apt-get", install) === null
     ? null
@@ -63,9 +110,10 @@ function installCommands() {
 /**
  * @param {string} command
  * @param {readonly string[]} args
+ * @param {Readonly<Record<string, string>>} variables
  */
-function failure(command, args) {
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+function failure(command, args, variables = {}) {
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", ...variables };
   const { status, stderr, error } = spawnSync(command, args, { encoding: "utf8", env, timeout: 300_000 });
   if (status === 0) return null;
   const reason = error?.message ?? stderr.trim().split("\n").at(-1);

@@ -6,6 +6,18 @@ export const cache: string;
 export const requirements: string;
 /** The interpreter of the judges' virtual environment. */
 export const python: string;
+/** The same for schemathesis, which has an environment of its own. */
+export const schemathesisRequirements: string;
+/** The command. */
+export const schemathesis: string;
+/** The release of Connect's conformance tests. */
+export const conformanceVersion: string;
+/** Where they lie. */
+export const conformance: string;
+/** Their command. */
+export const connectConformance: string;
+/** Their messages, as a FileDescriptorSet. */
+export const conformanceMessages: string;
 /** Releases of Node that the packages must work with, besides the one that runs the tests. */
 export const nodeReleases: readonly string[];
 /** The node binary of a release. */

@@ -6,8 +6,29 @@ import { fileURLToPath } from "node:url";
 export const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 export const cache = join(root, ".cache", "interspec-infra");
 export const requirements = join(root, "tests", "infra", "requirements.txt");
-export const python =
-  process.platform === "win32" ? join(cache, "venv", "Scripts", "python.exe") : join(cache, "venv", "bin", "python");
+export const python = inVenv("venv", "python");
+// Apart from the other judges: it is large, and they do without it.
+export const schemathesisRequirements = join(root, "tests", "infra", "requirements-schemathesis.txt");
+export const schemathesis = inVenv("schemathesis", "schemathesis");
+
+/**
+ * @param {string} venv
+ * @param {string} command
+ */
+function inVenv(venv, command) {
+  return process.platform === "win32"
+    ? join(cache, venv, "Scripts", `${command}.exe`)
+    : join(cache, venv, "bin", command);
+}
+
+// The suite of Connect's conformance tests: its command, and its messages as a FileDescriptorSet.
+export const conformanceVersion = "v1.0.7";
+export const conformance = join(cache, `conformance-${conformanceVersion}`);
+export const connectConformance = join(
+  conformance,
+  process.platform === "win32" ? "connectconformance.exe" : "connectconformance",
+);
+export const conformanceMessages = join(conformance, "messages.binpb");
 
 // Besides the release that runs the tests: those that the packages must work with.
 export const nodeReleases = ["22", "24"];

@@ -1,26 +1,71 @@
+import { interactionError } from "@interspec/runtime";
+import { CountryCode } from "../../generated/common/types.js";
+import { emailTaken } from "../../generated/customers/errors.js";
 import { defineCustomersHandlers } from "../../generated/customers/handlers.js";
+import { type Address, CustomerId, type CustomerInit, Email } from "../../generated/customers/types.js";
+import { callerOf } from "../who-calls.js";
+
+const customersById = new Map<CustomerId, CustomerInit>();
+const addresses = new Map<string, Address>();
+const since = new Date("2026-01-15T12:00:00Z");
+
+const ada = { id: CustomerId("customer-1"), name: "Ada", email: Email("ada@shop.example"), since };
+const adasPlace = { name: "Ada", street: "Gasse 1", postalCode: "1010", city: "Wien", country: CountryCode("AT") };
+customersById.set(ada.id, ada);
+addresses.set("customer-1/1", { customer: ada.id, number: 1, place: adasPlace });
+
+/** Who has an account; anybody who has none yet, or has it no longer, may not ask. */
+function known(id: string): CustomerInit {
+  const customer = customersById.get(CustomerId(id));
+  if (customer !== undefined) return customer;
+  throw interactionError({ code: "permission_denied", reason: null, details: null, message: "you have no account" });
+}
+
+function isTaken(email: Email, by: CustomerId | null): boolean {
+  return [...customersById.values()].some((it) => it.email === email && it.id !== by);
+}
 
 export const customers = defineCustomersHandlers({
-  async signUp(_input, ctx) {
-    throw ctx.unimplemented();
+  async signUp({ name, email }) {
+    if (isTaken(email, null)) throw emailTaken({});
+    const customer = { id: CustomerId(crypto.randomUUID()), name, email, since: new Date() };
+    customersById.set(customer.id, customer);
+    return customer;
   },
   async me(_input, ctx) {
-    throw ctx.unimplemented();
+    return known(callerOf(ctx));
   },
-  async changeMe(_input, ctx) {
-    throw ctx.unimplemented();
+  async changeMe({ changes }, ctx) {
+    const before = known(callerOf(ctx));
+    const { born = before.born, passwordHash = before.passwordHash, ...rest } = changes;
+    if (rest.email !== undefined && isTaken(rest.email, before.id)) throw emailTaken({});
+    const { born: _born, passwordHash: _passwordHash, ...kept } = before;
+    const customer = {
+      ...kept,
+      ...rest,
+      ...(born === undefined || born === null ? {} : { born }),
+      ...(passwordHash === undefined || passwordHash === null ? {} : { passwordHash }),
+    };
+    customersById.set(customer.id, customer);
+    return customer;
   },
-  async saveAddress(_input, ctx) {
-    throw ctx.unimplemented();
+  async saveAddress({ number, place }, ctx) {
+    const { id } = known(callerOf(ctx));
+    const address = { customer: id, number, place };
+    addresses.set(`${id}/${number}`, address);
+    return address;
   },
   async leave(_input, ctx) {
-    throw ctx.unimplemented();
+    customersById.delete(CustomerId(callerOf(ctx)));
   },
-  async address(_input, ctx) {
-    throw ctx.unimplemented();
+  async address({ address: { customer, number } }) {
+    const address = addresses.get(`${customer}/${number}`);
+    if (address !== undefined) return address;
+    throw interactionError({ code: "not_found", reason: null, details: null, message: "no such address" });
   },
-  exportCustomers(_input, ctx) {
-    throw ctx.unimplemented();
+  async *exportCustomers(input) {
+    const sinceMs = input.since?.getTime() ?? 0;
+    for (const customer of customersById.values()) if (customer.since.getTime() >= sinceMs) yield customer;
   },
   async customer(_input, ctx) {
     throw ctx.unimplemented();

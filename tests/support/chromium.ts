@@ -1,0 +1,74 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { text } from "node:stream/consumers";
+import type { onTestFinished } from "vitest";
+import { pathOf } from "../infra/have.ts";
+import { tempFolder } from "./temp-folder.ts";
+
+/** A page with one script, on an origin of its own. */
+export interface Page {
+  readonly origin: string;
+  /** Opens it in Chromium, and answers what its script posts to `/result`; rejects after a minute. */
+  result(): Promise<unknown>;
+}
+
+/** Serves a page; its script gets `settings` from `/settings`. Needs `chromium`. */
+export async function pageWith(
+  script: string,
+  settings: () => object,
+  whenFinished: typeof onTestFinished,
+): Promise<Page> {
+  let posted: (json: string) => void = () => undefined;
+  const server = createServer(async (request, response) => {
+    if (request.url === "/result") posted(await text(request));
+    const [type, body] = contentOf(request, script, settings);
+    response.writeHead(200, { "content-type": type }).end(body);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  whenFinished(() => void server.closeAllConnections());
+  whenFinished(() => void server.close());
+  const origin = originOf(server);
+  return {
+    origin,
+    async result() {
+      const result = new Promise<string>((resolve, reject) => {
+        posted = resolve;
+        setTimeout(() => reject(new Error("the page said nothing within a minute")), 60_000).unref();
+      });
+      const stop = await opened(`${origin}/`, whenFinished);
+      try {
+        return JSON.parse(await result);
+      } finally {
+        await stop();
+      }
+    },
+  };
+}
+
+function contentOf({ url }: IncomingMessage, script: string, settings: () => object): readonly [string, string] {
+  if (url === "/script.js") return ["text/javascript", script];
+  if (url === "/settings") return ["application/json", JSON.stringify(settings())];
+  return ["text/html", '<!doctype html><meta charset="utf-8"><script type="module" src="/script.js"></script>'];
+}
+
+async function opened(url: string, whenFinished: typeof onTestFinished): Promise<() => Promise<void>> {
+  const command = (await pathOf("chromium")) ?? "chromium";
+  const profile = tempFolder({}, whenFinished);
+  const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"];
+  const child = spawn(command, [...flags, "--disable-background-networking", `--user-data-dir=${profile}`, url], {
+    stdio: "ignore",
+  });
+  const ended = once(child, "exit");
+  return async () => {
+    child.kill("SIGKILL");
+    await ended;
+  };
+}
+
+function originOf(server: Server): string {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return `http://127.0.0.1:${address.port}`;
+}
