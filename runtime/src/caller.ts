@@ -10,12 +10,11 @@ import { exhausted, notProcessed, provenBy } from "./evidence.ts";
 import { type InteractionError, interactionError, isInteractionError } from "./interaction-error.ts";
 import type { Logger } from "./logger.ts";
 import type { BulkheadSettings, Operation } from "./operation.ts";
-import { type AdaptiveLimit, AimdLimit } from "./policy/adaptive-limit.ts";
+import type { AdaptiveLimit } from "./policy/adaptive-limit.ts";
 import { backoffMs } from "./policy/backoff.ts";
 import { Breaker } from "./policy/breaker.ts";
 import { countsAsFailure } from "./policy/breaker-codes.ts";
 import { Bulkhead } from "./policy/bulkhead.ts";
-import { type Hedge, HedgeLimit, hedged, LatencyTracker } from "./policy/hedge.ts";
 import { mayRetry } from "./policy/may-retry.ts";
 import { RetryBudget } from "./policy/retry-budget.ts";
 import { randomUuid } from "./random.ts";
@@ -38,6 +37,9 @@ export interface CallerSettings {
   proofOf(operation: Operation, parent: InteractionContext | null, isRenewal: boolean): Promise<Proof> | null;
 }
 
+/** Starts an attempt, and another when the first takes longer than most. */
+type Hedged = <Value>(start: (cancel: AbortSignal) => Promise<Value>) => Promise<Value>;
+
 /** An operation as one client calls it. */
 export interface Route {
   /** With the numbers of this client. */
@@ -46,7 +48,7 @@ export interface Route {
   readonly bulkhead: Bulkhead | null;
   readonly breaker: Breaker | null;
   /** Where it is switched on, and a second attempt changes nothing. */
-  readonly hedge: Hedge | null;
+  readonly hedged: Hedged | null;
   readonly adaptiveLimit: AdaptiveLimit | null;
 }
 
@@ -98,8 +100,9 @@ export class Caller {
       transport: await this.#settings.transportOf(operation),
       bulkhead: bulkhead === null ? null : this.#bulkhead(effective, bulkhead),
       breaker: this.#breakerOf(effective),
-      hedge: hedging && isHedgeable(effective) ? this.#hedge() : null,
-      adaptiveLimit: adaptiveLimit ? new AimdLimit() : null,
+      // Loaded where they are switched on: most clients need neither.
+      hedged: hedging && isHedgeable(effective) ? await this.#hedged() : null,
+      adaptiveLimit: adaptiveLimit ? new (await import("./policy/adaptive-limit.ts")).AimdLimit() : null,
     };
     // Two first calls at the same time load twice, and share what came first.
     const first = this.#routes.get(operation) ?? route;
@@ -211,9 +214,9 @@ export class Caller {
     const proof = asked === null ? null : await asked;
     const attempt = () => this.#attempt(route, call, number, proof);
     try {
-      return await (route.hedge === null
+      return await (route.hedged === null
         ? this.once(route, attempt(), send)
-        : hedged(route.hedge, (cancel) => this.once(route, followed(attempt(), cancel), send)));
+        : route.hedged((cancel) => this.once(route, followed(attempt(), cancel), send)));
     } catch (error) {
       const isRefused = isInteractionError(error) && error.code === "unauthenticated";
       if (!isRefused || proof === null || !proof.isRenewable) throw error;
@@ -284,9 +287,11 @@ export class Caller {
     return notProcessed(failure(operation, "resource_exhausted", `${limit} calls are in flight to ${peer}`));
   }
 
-  #hedge(): Hedge {
+  async #hedged(): Promise<Hedged> {
+    const { HedgeLimit, hedged, LatencyTracker } = await import("./policy/hedge.ts");
     const { clock } = this;
-    return { clock, latency: new LatencyTracker(), limit: new HedgeLimit(clock), budget: this.#budget };
+    const hedge = { clock, latency: new LatencyTracker(), limit: new HedgeLimit(clock), budget: this.#budget };
+    return (start) => hedged(hedge, start);
   }
 
   #started(operation: Operation, attempt: Attempt): CallEvent | null {

@@ -5,7 +5,6 @@ import { interactionError, isInteractionError, type StandardError } from "./inte
 import type { Operation } from "./operation.ts";
 import type { Pages } from "./pages.ts";
 import type { Result } from "./result.ts";
-import { callBidiStream, callClientStream, callServerStream } from "./stream-caller.ts";
 
 /** Options as calls of handlers have them: those that are declared `optional` come with what answers a failure. */
 export type AnyCallOptions = CallOptions & { readonly fallback?: unknown };
@@ -23,12 +22,24 @@ export function methodOf(caller: Caller, operation: Operation, context: Interact
     case "page":
       return (input, options) => pagesOf(caller, operation, input, inContext(options));
     case "serverStream":
-      return (input, options) => callServerStream(caller, operation, input, inContext(options));
+      return (input, options) =>
+        streamed(({ callServerStream }) => callServerStream(caller, operation, input, inContext(options)));
     case "clientStream":
-      return (outgoing, options) => callClientStream(caller, operation, iterable(outgoing), inContext(options));
+      return async (outgoing, options) =>
+        (await streamCaller()).callClientStream(caller, operation, iterable(outgoing), inContext(options));
     case "bidiStream":
-      return (outgoing, options) => callBidiStream(caller, operation, iterable(outgoing), inContext(options));
+      return (outgoing, options) =>
+        streamed(({ callBidiStream }) => callBidiStream(caller, operation, iterable(outgoing), inContext(options)));
   }
+}
+
+/** Loaded with the first stream: most clients, and most pages, have none. */
+const streamCaller = () => import("./stream-caller.ts");
+
+async function* streamed(
+  open: (streams: Awaited<ReturnType<typeof streamCaller>>) => AsyncGenerator<unknown>,
+): AsyncGenerator<unknown> {
+  yield* open(await streamCaller());
 }
 
 /** A call whose failure is a value. */

@@ -12,6 +12,8 @@ const [firstByteMs, headersMs, requestMs] = [10_000, 10_000, 60_000];
 const keepAliveMs = 72_000;
 /** So often a silent HTTP/2 connection is asked whether it is there, and so long it may take to say so. */
 const [pingMs, pongMs] = [30_000, 10_000];
+/** So long a connection that is broken stays open for the reason to leave. */
+const goAwayMs = 100;
 /** Headers of a request, and bytes of them. */
 const [maxHeaders, maxHeaderBytes] = [100, 32_768];
 
@@ -31,6 +33,9 @@ export class Listener {
   readonly #http2: http2.Http2Server;
   readonly #sessions = new Set<ServerHttp2Session>();
   readonly #sockets = new Set<Socket>();
+  /** Sessions lend their sockets, and let nobody close them. */
+  readonly #socketOf = new WeakMap<http2.Http2Session, Socket>();
+  #accepting: Socket | null = null;
 
   constructor(tls: TlsOptions | null, maxConnections: number, listener: RequestListener) {
     const onRequest: RequestListener = (request, response) => {
@@ -80,16 +85,20 @@ export class Listener {
       "stream",
       (stream: ServerHttp2Stream, headers: http2.IncomingHttpHeaders, ...rest: readonly unknown[]) => {
         stream.on("error", ignore);
-        if (!this.onStream(stream, headers)) compatible?.call(server, stream, headers, ...rest);
+        if (this.onStream(stream, headers)) return;
+        if (!isRpc(headers)) limitReading(stream);
+        compatible?.call(server, stream, headers, ...rest);
       },
     );
-    server.on("sessionError", ignore);
+    // What was wrong is on its way to the other end by then.
+    server.on("sessionError", (_error, session) => setTimeout(() => this.#socketOf.get(session)?.destroy(), goAwayMs));
     server.on("session", (session) => this.#keep(session));
     return server;
   }
 
   #keep(session: ServerHttp2Session): void {
     this.#sessions.add(session);
+    if (this.#accepting !== null) this.#socketOf.set(session, this.#accepting);
     const timer = setInterval(() => {
       const late = setTimeout(() => session.destroy(), pongMs);
       const isSent = session.ping(() => clearTimeout(late));
@@ -119,7 +128,9 @@ export class Listener {
   #serveHttp2(socket: Socket): void {
     // A server of HTTP/1 leaves its half open when the other end closes: sessions of HTTP/2 would not hear of that.
     socket.allowHalfOpen = false;
+    this.#accepting = socket;
     this.#http2.emit("connection", socket);
+    this.#accepting = null;
   }
 
   #peek(socket: Socket, serve: () => void): void {
@@ -155,6 +166,19 @@ function certificates({ key, cert, ca }: TlsOptions) {
 
 function pem(text: string | Uint8Array): string | Buffer {
   return typeof text === "string" ? text : Buffer.from(text);
+}
+
+/** Streams of RPC last as long as they are not silent: what carries them looks after that. */
+function isRpc(headers: http2.IncomingHttpHeaders): boolean {
+  return /^application\/(grpc|connect)/.test(headers["content-type"] ?? "");
+}
+
+/** HTTP/1.1 has a time limit for requests in Node, HTTP/2 has none. */
+function limitReading(stream: ServerHttp2Stream): void {
+  const timer = setTimeout(() => stream.close(http2.constants.NGHTTP2_CANCEL), requestMs);
+  const stop = () => clearTimeout(timer);
+  stream.once("end", stop);
+  stream.once("close", stop);
 }
 
 /** What goes wrong with a connection is the affair of whoever is at its other end. */
