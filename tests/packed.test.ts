@@ -37,7 +37,6 @@ describe("the packed packages in an empty folder", () => {
     expect(installed).toEqual(["runtime"]);
     expect(Object.keys(manifestOf(join(folder, "node_modules/@interspec/runtime")).dependencies ?? {})).toEqual([
       "@connectrpc/connect",
-      "@connectrpc/connect-fastify",
       "@connectrpc/connect-node",
       "@connectrpc/connect-web",
       "@fastify/cors",

@@ -23,7 +23,11 @@ const servers = [];
 try {
   await table();
 } finally {
-  for (const { child } of servers) child.kill();
+  for (const { child, pool } of servers) {
+    await pool.destroy();
+    child.disconnect();
+    child.kill();
+  }
   rmSync(folder, { recursive: true, force: true });
 }
 

@@ -50,7 +50,9 @@ function overFetch(baseUrl: URL, { headers = {}, credentials = "same-origin" }: 
     clock: systemClock,
     async transportOf({ style }) {
       if (style === "http") return http;
-      rpc ??= import("./rpc/web-transport.ts").then((it) => it.webRpcTransport(baseUrl, { headers, credentials }));
+      rpc ??= import("./rpc/client/web-transport.ts").then((it) =>
+        it.webRpcTransport(baseUrl, { headers, credentials }),
+      );
       return rpc;
     },
     async close() {

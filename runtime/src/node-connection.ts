@@ -24,7 +24,7 @@ function overNetwork(baseUrl: URL, options: ConnectOptions): Connection {
   const transports = new Map<"http" | "rpc", Promise<Transport>>();
   const loaders = {
     http: async () => (await import("./http/client/node-http.ts")).nodeHttpTransport(baseUrl, options),
-    rpc: async () => (await import("./rpc/node-transport.ts")).nodeRpcTransport(baseUrl, options),
+    rpc: async () => (await import("./rpc/client/node-transport.ts")).nodeRpcTransport(baseUrl, options),
   };
   return {
     peer: baseUrl.href,

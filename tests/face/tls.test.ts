@@ -1,3 +1,5 @@
+import { connect } from "node:http2";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { certificate } from "../../runtime/src/auth/credentials.ts";
 import { mtls } from "../../runtime/src/auth/mtls.ts";
@@ -85,11 +87,17 @@ describe("a server with certificates", () => {
 
   beforeEach((test) => need(test, "openssl"));
 
-  async function called(pair: KeyPair) {
+  async function started() {
     const { ca, server } = ours;
     const app = await stock.start({ tls: { ...server, ca }, auth: { service: mtls() }, drain: { graceMs: 200 } });
     onTestFinished(() => app.drain());
     expect(app.url).toMatch(/^https:/);
+    return app;
+  }
+
+  async function called(pair: KeyPair) {
+    const { ca } = ours;
+    const app = await started();
     const client = stock.client(app.url, { auth: certificate({ ...pair, ca }) });
     onTestFinished(() => client[Symbol.asyncDispose]());
     return client;
@@ -98,6 +106,15 @@ describe("a server with certificates", () => {
   it.each(["whoAmI", "whoAmIRpc"] as const)("knows who calls by theirs: %s", async (name) => {
     const client = await called(ours.orders);
     expect(await client[name]({})).toEqual({ id: "spiffe://shop/orders" });
+  });
+
+  it("knows who calls over HTTP/2 without RPC, too", async () => {
+    const { ca, orders } = ours;
+    const app = await started();
+    const session = connect(app.url, { ...orders, ca });
+    onTestFinished(() => session.destroy());
+    const stream = session.request({ ":path": "/v1/me" });
+    expect(JSON.parse(await text(stream))).toEqual({ id: "spiffe://shop/orders" });
   });
 
   it.each(["whoAmI", "whoAmIRpc"] as const)("knows nobody by a stranger's: %s", async (name) => {

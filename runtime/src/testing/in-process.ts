@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "../clock.ts";
 import { httpTransport } from "../http/client/http-transport.ts";
-import { rpcTransport } from "../rpc/rpc-transport.ts";
+import { rpcTransport } from "../rpc/client/rpc-transport.ts";
 import { type Assembled, assembled } from "../server/assembled.ts";
 import { targetVariable } from "../server/missing-settings.ts";
 import type { ServeOptions } from "../server/options.ts";

@@ -17,3 +17,22 @@ function ascii(bytes: Uint8Array, start: number, end: number): string | null {
   }
   return text;
 }
+
+const encoder = new TextEncoder();
+const shortInput = 48;
+
+/** The bytes of a text in UTF-8. */
+export function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return (text.length <= shortInput ? asciiBytes(text) : null) ?? encoder.encode(text);
+}
+
+// As above: the encoder costs more than so many turns of a loop.
+function asciiBytes(text: string): Uint8Array<ArrayBuffer> | null {
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code > 0x7f) return null;
+    bytes[index] = code;
+  }
+  return bytes;
+}

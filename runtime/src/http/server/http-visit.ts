@@ -5,6 +5,7 @@ import type { ErrorCode } from "../../errors.ts";
 import { type InteractionError, interactionError } from "../../interaction-error.ts";
 import type { Exchange, Failed } from "../../server/arrival.ts";
 import { withStatus } from "../../server/status.ts";
+import { tlsSocketOf } from "../../server/tls-socket.ts";
 import type { HttpOperation } from "../operation.ts";
 import { type HttpReply, restoredReply, savedReply } from "./http-reply.ts";
 import { accepts } from "./media-types.ts";
@@ -45,8 +46,7 @@ export class HttpVisit implements Exchange<HttpReply>, ReceivedRequest {
   }
 
   get tlsSocket(): TlsSocket | null {
-    const { socket } = this.#request.raw;
-    return isTls(socket) ? socket : null;
+    return tlsSocketOf(this.#request.raw.socket);
   }
 
   get target(): string {
@@ -117,10 +117,6 @@ export class HttpVisit implements Exchange<HttpReply>, ReceivedRequest {
 
 function refusal(code: ErrorCode, message: string): InteractionError {
   return interactionError({ code, reason: null, details: null, message });
-}
-
-function isTls(socket: object): socket is TlsSocket {
-  return "encrypted" in socket && "getPeerX509Certificate" in socket;
 }
 
 function hungUp({ interaction }: HttpOperation): InteractionError {

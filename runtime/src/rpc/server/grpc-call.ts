@@ -14,29 +14,30 @@ import { type Frame, FrameReader, frameOf } from "./grpc-frame.ts";
 import { grpcTimeoutMs } from "./grpc-timeout.ts";
 import type { GrpcMethod } from "./grpc-unary.ts";
 import type { RpcReply } from "./reply.ts";
-import { bodyMs } from "./time-to-read.ts";
-import { tlsSocketOf } from "./tls-socket.ts";
+import type { Reading, SlowReaders } from "./slow-readers.ts";
+import { tlsSocketOf } from "../../server/tls-socket.ts";
 import { UnaryExchange } from "./unary-exchange.ts";
 
 const ungzip = promisify(gunzip);
 const ok = { "grpc-status": "0" };
 
 /** One call of gRPC: its message is read, answered by its endpoint, and the answer written. */
-export class GrpcCall implements Arrival {
+export class GrpcCall implements Arrival, Reading {
   readonly cancellation = new Cancellation();
+  readonly startedMs = performance.now();
   readonly #method: GrpcMethod;
   readonly #stream: ServerHttp2Stream;
   readonly #headers: IncomingHttpHeaders;
-  readonly #startedMs = performance.now();
   readonly #reader: FrameReader;
-  readonly #timer: NodeJS.Timeout;
+  readonly #slow: SlowReaders;
+  #isAnswered = false;
 
-  constructor(method: GrpcMethod, stream: ServerHttp2Stream, headers: IncomingHttpHeaders) {
+  constructor(method: GrpcMethod, stream: ServerHttp2Stream, headers: IncomingHttpHeaders, slow: SlowReaders) {
     this.#method = method;
     this.#stream = stream;
     this.#headers = headers;
     this.#reader = new FrameReader(method.operation.limits.bodyBytes);
-    this.#timer = setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), bodyMs);
+    this.#slow = slow;
   }
 
   get peer(): string {
@@ -51,7 +52,7 @@ export class GrpcCall implements Arrival {
   get timeoutMs(): number | null {
     const header = this.header("grpc-timeout");
     const ms = header === null ? null : grpcTimeoutMs(header);
-    return ms === null ? null : ms - (performance.now() - this.#startedMs);
+    return ms === null ? null : ms - (performance.now() - this.startedMs);
   }
 
   header(name: string): string | null {
@@ -62,10 +63,10 @@ export class GrpcCall implements Arrival {
   /** Reads the message, and answers it when it is there. */
   read(): void {
     const stream = this.#stream;
-    stream.on("error", ignore);
+    this.#slow.add(this);
     stream.on("close", () => {
-      clearTimeout(this.#timer);
-      this.cancellation.cancel(canceled(this.#method.operation, null));
+      this.#slow.delete(this);
+      if (!this.#isAnswered) this.cancellation.cancel(canceled(this.#method.operation, null));
     });
     stream.on("data", (chunk: Buffer) => {
       try {
@@ -77,17 +78,26 @@ export class GrpcCall implements Arrival {
       }
     });
     stream.on("end", () => {
-      clearTimeout(this.#timer);
-      this.#answer().catch((error: unknown) => this.#refuse(error));
+      this.#slow.delete(this);
+      try {
+        const frame = this.#reader.end();
+        if (frame.isCompressed) this.#decompressed(frame).then((data) => this.#answer(data), this.#refuse);
+        else this.#answer(frame.data);
+      } catch (error) {
+        this.#refuse(error);
+      }
     });
   }
 
-  async #answer(): Promise<void> {
+  giveUp(): void {
+    this.#stream.close(constants.NGHTTP2_CANCEL);
+  }
+
+  #answer(data: Uint8Array): void {
     const { endpoint, operation } = this.#method;
-    const frame = this.#reader.end();
-    const data = frame.isCompressed ? await this.#decompressed(frame) : frame.data;
     const exchange = new UnaryExchange(operation, this, () => this.#message(data));
-    this.#write(await endpoint.answer(exchange));
+    // Each promise costs as much as the rest of a step.
+    endpoint.answer(exchange).then(this.#write, this.#refuse);
   }
 
   #message(data: Uint8Array): Message {
@@ -112,14 +122,20 @@ export class GrpcCall implements Arrival {
     return new Uint8Array(plain.buffer, plain.byteOffset, plain.length);
   }
 
-  #write({ reply, headers }: Answered<RpcReply>): void {
-    if (reply.kind === "failure") {
-      this.#fail(reply.error, headers);
-      return;
+  readonly #write = ({ reply, headers }: Answered<RpcReply>): void => {
+    this.#isAnswered = true;
+    try {
+      if (reply.kind === "message") this.#succeed(reply.message, headers);
+      else this.#fail(reply.error, headers);
+    } catch (error) {
+      this.#refuse(error);
     }
-    const frame = frameOf(toBinary(this.#method.operation.method.output, reply.message));
+  };
+
+  #succeed(message: Message, headers: Readonly<Record<string, string>>): void {
     const stream = this.#stream;
     if (stream.destroyed || stream.closed) return;
+    const frame = frameOf(toBinary(this.#method.operation.method.output, message));
     stream.respond(this.#responseHeaders(headers), { waitForTrailers: true });
     stream.on("wantTrailers", () => stream.sendTrailers(ok));
     stream.end(frame);
@@ -128,27 +144,24 @@ export class GrpcCall implements Arrival {
   /** All in one frame of headers, as gRPC allows where there is no message. */
   #fail(error: ConnectError, headers: Readonly<Record<string, string>>): void {
     const stream = this.#stream;
-    if (stream.destroyed || stream.closed) return;
+    if (stream.destroyed || stream.closed || stream.headersSent) return;
     const status = Object.fromEntries(setTrailerStatus(new Headers(), error));
     stream.respond({ ...this.#responseHeaders(headers), ...status }, { endStream: true });
   }
 
   /** What came was no call, or cannot be answered; what is left of it is not wanted. */
-  #refuse(error: unknown): void {
+  readonly #refuse = (error: unknown): void => {
+    this.#isAnswered = true;
     const failure = error instanceof ConnectError ? error : new ConnectError("internal error", Code.Internal);
     this.#fail(failure, {});
     this.#stream.close(constants.NGHTTP2_NO_ERROR);
-  }
+  };
 
   #responseHeaders(headers: Readonly<Record<string, string>>): OutgoingHttpHeaders {
-    const type = this.#headers["content-type"] ?? "application/grpc";
-    return { ...headers, [constants.HTTP2_HEADER_STATUS]: 200, "content-type": type };
+    return { ":status": 200, "content-type": this.#headers["content-type"] ?? "application/grpc", ...headers };
   }
 }
 
 function isTooLarge(error: unknown): boolean {
   return typeof error === "object" && error !== null && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
 }
-
-/** `close` says it too. */
-function ignore(): void {}

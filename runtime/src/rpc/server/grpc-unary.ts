@@ -5,6 +5,7 @@ import type { RpcOperation } from "../operation.ts";
 import { GrpcCall } from "./grpc-call.ts";
 import { grpcTimeoutMs } from "./grpc-timeout.ts";
 import type { RpcEndpoint } from "./services.ts";
+import { SlowReaders } from "./slow-readers.ts";
 
 /** A method, and who answers it. */
 export interface GrpcMethod {
@@ -26,11 +27,12 @@ export function grpcUnary(
     const { method } = operation;
     if (isUnary(method)) methods.set(`/${method.parent.typeName}/${method.name}`, { endpoint, operation });
   }
+  const slow = new SlowReaders();
   return (stream, headers) => {
     const path = headers[constants.HTTP2_HEADER_PATH];
     const method = typeof path === "string" ? methods.get(path) : undefined;
     if (method === undefined || !isPlain(headers)) return false;
-    new GrpcCall(method, stream, headers).read();
+    new GrpcCall(method, stream, headers, slow).read();
     return true;
   };
 }

@@ -1,10 +1,11 @@
+import { constants, type ServerHttp2Stream } from "node:http2";
 import { type ConnectRouter, createContextValues } from "@connectrpc/connect";
 import type { UniversalHandler } from "@connectrpc/connect/protocol";
 import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from "@connectrpc/connect-node";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { tlsSocketOf } from "../../server/tls-socket.ts";
 import { type Caller, callerKey } from "./caller.ts";
 import { bodyMs } from "./time-to-read.ts";
-import { tlsSocketOf } from "./tls-socket.ts";
 import { mendedResponse } from "./unreadable.ts";
 
 /** So long what is left to say may take, once it was cancelled: who does not read must not hold it. */
@@ -33,7 +34,7 @@ async function serve(handler: UniversalHandler, request: FastifyRequest, reply: 
     isServed: false,
     onArrival: (cancellation) =>
       cancellation.whenCancelled(() => {
-        lastWords = setTimeout(() => reply.raw.destroy(), lastWordsMs);
+        lastWords = setTimeout(() => breakOff(reply.raw), lastWordsMs);
       }),
   };
   const universal = universalRequestOf(request, reply, caller);
@@ -53,8 +54,18 @@ async function serve(handler: UniversalHandler, request: FastifyRequest, reply: 
   // RFC 9110: it says what would be allowed.
   if (answer.status === 405) reply.raw.setHeader("allow", handler.allowedMethods.join(", "));
   // Whoever hung up hears nothing any more: endpoints know of it already.
-  await universalResponseToNodeResponse(answer, reply.raw).catch(() => reply.raw.destroy());
+  await universalResponseToNodeResponse(answer, reply.raw).catch(() => breakOff(reply.raw));
   if (lastWords !== null) clearTimeout(lastWords);
+}
+
+/** Ends a response that nobody reads. A stream of HTTP/2 says so: else its caller keeps it, and the connection, open. */
+function breakOff(response: FastifyReply["raw"]): void {
+  if ("stream" in response && isHttp2Stream(response.stream)) response.stream.close(constants.NGHTTP2_CANCEL);
+  else response.destroy();
+}
+
+function isHttp2Stream(stream: unknown): stream is ServerHttp2Stream {
+  return typeof stream === "object" && stream !== null && "rstCode" in stream;
 }
 
 function universalRequestOf({ raw }: FastifyRequest, reply: FastifyReply, caller: Caller) {

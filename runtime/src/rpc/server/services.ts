@@ -1,5 +1,5 @@
 import type { Message } from "@bufbuild/protobuf";
-import { type ConnectRouter, createConnectRouter, type HandlerContext } from "@connectrpc/connect";
+import { type ConnectRouter, createConnectRouter, type HandlerContext, type Interceptor } from "@connectrpc/connect";
 import { compressionBrotli, compressionGzip } from "@connectrpc/connect-node";
 import type { Operation } from "../../operation.ts";
 import type { Answered, Exchange, StreamExchange, Streaming } from "../../server/arrival.ts";
@@ -21,10 +21,17 @@ export interface RpcEndpoint {
   collect(exchange: StreamExchange<Message>): Promise<Streaming<Message>>;
 }
 
+/** What may be said of a router. */
+export interface RouterOptions {
+  /** Around every method; none when left out. */
+  readonly interceptors?: readonly Interceptor[];
+}
+
 /** The methods of endpoints, for gRPC, gRPC-Web and Connect alike. */
-export function routerOf(endpoints: readonly RpcEndpoint[]): ConnectRouter {
+export function routerOf(endpoints: readonly RpcEndpoint[], { interceptors = [] }: RouterOptions = {}): ConnectRouter {
   keepWholeTexts();
-  const router = createConnectRouter({ acceptCompression: [compressionGzip, compressionBrotli], binaryOptions });
+  const acceptCompression = [compressionGzip, compressionBrotli];
+  const router = createConnectRouter({ acceptCompression, binaryOptions, interceptors: [...interceptors] });
   for (const endpoint of endpoints) addMethod(router, endpoint, asRpc(endpoint.operation));
   return router;
 }

@@ -7,8 +7,8 @@ import type { Pass } from "../../values/pass.ts";
 import { codeOf } from "../codes.ts";
 import { decodeInput, encodeOutput } from "../messages.ts";
 import type { RpcOperation } from "../operation.ts";
-import { connectErrorOf } from "../write-failure.ts";
 import { isUnreadable } from "./unreadable.ts";
+import { connectErrorOf } from "./write-failure.ts";
 
 /** A stream with one message coming in. */
 export function serverStreamExchange(

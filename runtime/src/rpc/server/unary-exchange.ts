@@ -5,8 +5,8 @@ import type { Arrival, Exchange, Failed } from "../../server/arrival.ts";
 import type { Pass } from "../../values/pass.ts";
 import { decodeInput, encodeOutput } from "../messages.ts";
 import type { RpcOperation } from "../operation.ts";
-import { connectErrorOf } from "../write-failure.ts";
 import { type RpcReply, restoreReply, saveReply } from "./reply.ts";
+import { connectErrorOf } from "./write-failure.ts";
 
 /** A call that came in by any protocol of RPC. */
 export class UnaryExchange implements Exchange<RpcReply> {

@@ -1,6 +1,6 @@
 import { createConnectTransport } from "@connectrpc/connect-web";
-import type { Transport } from "../transport.ts";
-import { binaryOptions } from "./binary-options.ts";
+import type { Transport } from "../../transport.ts";
+import { binaryOptions } from "../binary-options.ts";
 import { rpcTransport } from "./rpc-transport.ts";
 
 /** How a page calls. */

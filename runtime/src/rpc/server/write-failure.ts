@@ -1,19 +1,19 @@
 import { create, type DescMessage, type Message, toBinary } from "@bufbuild/protobuf";
 import { durationFromMs } from "@bufbuild/protobuf/wkt";
 import { ConnectError } from "@connectrpc/connect";
-import type { InteractionError } from "../interaction-error.ts";
-import type { Failed } from "../server/arrival.ts";
-import { Pass } from "../values/pass.ts";
-import { numberOf } from "./codes.ts";
-import { notProcessedHeader, pushbackHeader, retryAfterHeader } from "./evidence-headers.ts";
+import type { InteractionError } from "../../interaction-error.ts";
+import type { Failed } from "../../server/arrival.ts";
+import { Pass } from "../../values/pass.ts";
+import { numberOf } from "../codes.ts";
+import { notProcessedHeader, pushbackHeader, retryAfterHeader } from "../evidence-headers.ts";
 import {
   BadRequestSchema,
   ErrorInfoSchema,
   RequestInfoSchema,
   RetryInfoSchema,
-} from "./generated/google/rpc/error_details_pb.ts";
-import { messageOf } from "./messages.ts";
-import type { RpcError, RpcOperation } from "./operation.ts";
+} from "../generated/google/rpc/error_details_pb.ts";
+import { messageOf } from "../messages.ts";
+import type { RpcError, RpcOperation } from "../operation.ts";
 
 /** One detail of a google.rpc.Status, in bytes. */
 interface Detail {

@@ -1,19 +1,19 @@
 import { type DescMessage, fromBinary, type MessageShape } from "@bufbuild/protobuf";
 import { durationMs } from "@bufbuild/protobuf/wkt";
 import type { ConnectError } from "@connectrpc/connect";
-import { exhausted, notProcessed } from "../evidence.ts";
-import { type InteractionError, interactionError } from "../interaction-error.ts";
-import { maxViolations, Pass, type Violation } from "../values/pass.ts";
-import { codeOf } from "./codes.ts";
-import { notProcessedHeader, pushbackHeader, retryAfterHeader } from "./evidence-headers.ts";
+import { exhausted, notProcessed } from "../../evidence.ts";
+import { type InteractionError, interactionError } from "../../interaction-error.ts";
+import { maxViolations, Pass, type Violation } from "../../values/pass.ts";
+import { codeOf } from "../codes.ts";
+import { notProcessedHeader, pushbackHeader, retryAfterHeader } from "../evidence-headers.ts";
 import {
   BadRequestSchema,
   type ErrorInfo,
   ErrorInfoSchema,
   RequestInfoSchema,
   RetryInfoSchema,
-} from "./generated/google/rpc/error_details_pb.ts";
-import type { RpcOperation } from "./operation.ts";
+} from "../generated/google/rpc/error_details_pb.ts";
+import type { RpcOperation } from "../operation.ts";
 
 /** Longer texts of a foreign server are no messages. */
 const longestMessage = 1000;

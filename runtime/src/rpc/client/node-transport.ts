@@ -1,7 +1,7 @@
 import { createGrpcTransport, Http2SessionManager } from "@connectrpc/connect-node";
-import type { ConnectOptions } from "../target.ts";
-import type { Transport } from "../transport.ts";
-import { binaryOptions } from "./binary-options.ts";
+import type { ConnectOptions } from "../../target.ts";
+import type { Transport } from "../../transport.ts";
+import { binaryOptions } from "../binary-options.ts";
 import { openConnection } from "./connection.ts";
 import { guarded } from "./guarded-sessions.ts";
 import { rpcTransport } from "./rpc-transport.ts";

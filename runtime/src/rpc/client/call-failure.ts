@@ -1,9 +1,9 @@
 import { ConnectError } from "@connectrpc/connect";
-import { type Attempt, canceled } from "../attempt.ts";
-import { attemptTimeout } from "../evidence.ts";
-import { type InteractionError, isInteractionError } from "../interaction-error.ts";
+import { type Attempt, canceled } from "../../attempt.ts";
+import { attemptTimeout } from "../../evidence.ts";
+import { type InteractionError, isInteractionError } from "../../interaction-error.ts";
+import type { RpcOperation } from "../operation.ts";
 import { lostConnection } from "./lost-connection.ts";
-import type { RpcOperation } from "./operation.ts";
 import { answeredFailure } from "./read-failure.ts";
 
 /** A target that has the same deadline may be the first to say that it has passed. */

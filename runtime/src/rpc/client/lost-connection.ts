@@ -1,9 +1,9 @@
 import type { ConnectError } from "@connectrpc/connect";
-import type { ErrorCode } from "../errors.ts";
-import { notProcessed } from "../evidence.ts";
-import { type InteractionError, interactionError } from "../interaction-error.ts";
-import { codeOf } from "./codes.ts";
-import type { RpcOperation } from "./operation.ts";
+import type { ErrorCode } from "../../errors.ts";
+import { notProcessed } from "../../evidence.ts";
+import { type InteractionError, interactionError } from "../../interaction-error.ts";
+import { codeOf } from "../codes.ts";
+import type { RpcOperation } from "../operation.ts";
 
 /** Nobody was reached: the request cannot have left. */
 const unreachable: ReadonlySet<string> = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN"]);

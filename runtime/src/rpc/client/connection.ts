@@ -1,6 +1,6 @@
 import { connect as connectTcp, type Socket } from "node:net";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
-import type { CertificateOptions } from "../target.ts";
+import type { CertificateOptions } from "../../target.ts";
 
 /** So long a connection may take to be made, encryption included. Source: resilience.md, Knobs, "connect timeout". */
 const connectMs = 1000;

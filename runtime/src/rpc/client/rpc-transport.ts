@@ -1,16 +1,16 @@
 import { isMessage, type Message } from "@bufbuild/protobuf";
 import { Code, ConnectError, type Transport as ConnectTransport, type StreamResponse } from "@connectrpc/connect";
-import type { Attempt } from "../attempt.ts";
-import { attemptHeaders } from "../attempt-headers.ts";
-import { interactionError } from "../interaction-error.ts";
-import { deprecationOf } from "../tell-deprecation.ts";
-import type { Prepared, Transport } from "../transport.ts";
-import { keepWholeTexts } from "../values/protobuf-text.ts";
-import { asRpc } from "./as-rpc.ts";
+import type { Attempt } from "../../attempt.ts";
+import { attemptHeaders } from "../../attempt-headers.ts";
+import { interactionError } from "../../interaction-error.ts";
+import { deprecationOf } from "../../tell-deprecation.ts";
+import type { Prepared, Transport } from "../../transport.ts";
+import { keepWholeTexts } from "../../values/protobuf-text.ts";
+import { asRpc } from "../as-rpc.ts";
+import { decodeOutput, encodeInput } from "../messages.ts";
+import { isStreaming, isUnary } from "../method-kinds.ts";
+import type { RpcOperation } from "../operation.ts";
 import { callFailure, outgoingFailure } from "./call-failure.ts";
-import { decodeOutput, encodeInput } from "./messages.ts";
-import { isStreaming, isUnary } from "./method-kinds.ts";
-import type { RpcOperation } from "./operation.ts";
 
 /** gRPC has eight digits for it. */
 const longestTimeoutMs = 99_999_999;
@@ -28,7 +28,7 @@ export interface RpcTransportOptions {
  */
 export function rpcTransport(connect: ConnectTransport, { headers, close }: RpcTransportOptions): Transport {
   keepWholeTexts();
-  const headersOf = (attempt: Attempt) => ({ ...headers, ...attemptHeaders(attempt) });
+  const headersOf = (attempt: Attempt) => ({ ...headers, ...attemptHeaders(attempt), ...keyHeader(attempt) });
   const call = async (operation: RpcOperation, input: Message, attempt: Attempt): Promise<unknown> => {
     const { method } = operation;
     if (!isUnary(method)) throw new TypeError(`${operation.interaction} is a stream`);
@@ -116,6 +116,13 @@ class CancelSignal {
     this.#unlink();
     this.#controller.abort(new ConnectError("nobody reads any more", Code.Canceled));
   }
+}
+
+/** A key that would not come through bare goes as a string of RFC 8941. */
+function keyHeader({ call }: Attempt): Record<string, string> {
+  const key = call.idempotencyKey;
+  if (key === null || !/^ |"| $/.test(key)) return {};
+  return { "idempotency-key": `"${key.replaceAll(/[\\"]/g, "\\$&")}"` };
 }
 
 /** Whole milliseconds, as the headers of all protocols have it; undefined: no end in time. */

@@ -1,4 +1,4 @@
-import type { TlsSocket } from "../../auth/peer-certificate.ts";
+import type { TlsSocket } from "../auth/peer-certificate.ts";
 
 /** A socket where it is encrypted, as `node:tls` and the sessions of `node:http2` have it; null where it is not. */
 export function tlsSocketOf(socket: object | null | undefined): TlsSocket | null {
