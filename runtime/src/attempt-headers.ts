@@ -1,4 +1,5 @@
 import type { Attempt } from "./attempt.ts";
+import { etagOf } from "./etag.ts";
 import { hopsOf, withHops } from "./hops.ts";
 
 /** The headers of an attempt that are the same on every wire: trace, baggage, key, number, proof, and what the caller adds. */
@@ -14,5 +15,7 @@ export function attemptHeaders({ call, number, proof, trace }: Attempt): Record<
   // gRFC A6; our servers read it on every wire.
   if (number > 1) headers["grpc-previous-rpc-attempts"] = String(number - 1);
   if (call.idempotencyKey !== null) headers["idempotency-key"] = call.idempotencyKey;
+  const { ifMatch } = call.options;
+  if (ifMatch !== undefined) headers["if-match"] = etagOf(ifMatch);
   return headers;
 }

@@ -7,6 +7,7 @@ import { type InteractionError, interactionError, isInteractionError } from "./i
 import type { Operation } from "./operation.ts";
 import type { DeprecationHeaders } from "./tell-deprecation.ts";
 import type { Trace } from "./trace.ts";
+import { whenAborted } from "./when-aborted.ts";
 
 /** Headers that prove who calls, and whether new ones may help when they are refused. */
 export interface Proof {
@@ -95,12 +96,7 @@ function follow(attempt: Attempt, { options, parent, operation }: OutgoingCall):
     const { cancellation } = parent;
     unlinks.push(cancellation.whenCancelled(() => giveUp(cancellation.reason)));
   } else if (parent !== null) signals.push(parent.signal);
-  for (const signal of signals) {
-    const listener = () => giveUp(signal.reason);
-    if (signal.aborted) listener();
-    signal.addEventListener("abort", listener, { once: true });
-    unlinks.push(() => signal.removeEventListener("abort", listener));
-  }
+  for (const signal of signals) unlinks.push(whenAborted(signal, () => giveUp(signal.reason)));
   return unlinks.length === 0
     ? null
     : () => {

@@ -1,4 +1,5 @@
 import type { InteractionContext } from "./context.ts";
+import type { Version } from "./etag.ts";
 
 /** What may be said of one call. */
 export interface CallOptions {
@@ -7,6 +8,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** The key under which a retried call counts once; made for each call that needs one. */
   readonly idempotencyKey?: string;
+  /** The version that is to be changed: where it is another by now, the call fails with `failed_precondition`. */
+  readonly ifMatch?: Version;
   readonly headers?: Readonly<Record<string, string>>;
   /** The handler in which the call is made; implied by `ctx.clients`. */
   readonly context?: InteractionContext;

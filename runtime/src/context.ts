@@ -1,4 +1,5 @@
 import type { ErrorCode } from "./errors.ts";
+import type { Version } from "./etag.ts";
 import type { StandardError } from "./interaction-error.ts";
 import type { Logger } from "./logger.ts";
 import type { Principal } from "./principal.ts";
@@ -30,6 +31,11 @@ export interface InteractionContext {
   readonly publish: object;
   /** The same without deadline and cancellation, for work that outlives the call. The trace stays. */
   detach(): this;
+  /**
+   * Throws `failed_precondition` where the caller wants to change another version than this, as it says with `ifMatch`
+   * (`If-Match` over HTTP); does nothing where it says none.
+   */
+  expectVersion(version: Version): void;
   /** What a handler throws that is not written yet. */
   unimplemented(): StandardError;
 }

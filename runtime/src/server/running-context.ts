@@ -1,6 +1,7 @@
 import { Cancellation } from "../cancellation.ts";
 import type { Clock } from "../clock.ts";
 import type { InteractionContext } from "../context.ts";
+import { etagOf, matchesTag, type Version } from "../etag.ts";
 import type { Within } from "../events.ts";
 import { interactionError, type StandardError } from "../interaction-error.ts";
 import type { Logger } from "../logger.ts";
@@ -102,6 +103,13 @@ export class RunningContext implements InteractionContext {
       madeClients: { value: null, writable: true },
     });
     return detached;
+  }
+
+  expectVersion(version: Version): void {
+    const ifMatch = this.facts.header("if-match");
+    if (ifMatch === null || matchesTag(ifMatch, etagOf(version))) return;
+    const message = "the version is another one";
+    throw interactionError({ code: "failed_precondition", reason: null, details: null, message });
   }
 
   unimplemented(): StandardError {

@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import { Cancellation } from "../../../runtime/src/cancellation.ts";
 import { callClientStream } from "../../../runtime/src/stream-caller.ts";
@@ -95,6 +96,17 @@ describe("a caller that gives up", () => {
     await clock.advance(0);
     expect([outcome.is, sent[0]?.attempt.reason?.code, sent.length]).toEqual(["canceled", "canceled", 1]);
     expect(clock.pending()).toBe(0);
+  });
+
+  it("of many calls at once by one signal is heard by all of them, through one listener", async () => {
+    const { clock, sent, call } = stubTarget(silence);
+    const hangUp = new AbortController();
+    const outcomes = Array.from({ length: 20 }, () => call(operation({}), { signal: hangUp.signal }));
+    await clock.advance(10);
+    expect([sent.length, getEventListeners(hangUp.signal, "abort").length]).toEqual([20, 1]);
+    hangUp.abort();
+    await clock.advance(0);
+    expect(new Set(outcomes.map((it) => it.is))).toEqual(new Set(["canceled"]));
   });
 
   it("before the call sends none", async () => {

@@ -139,6 +139,7 @@ export function parentContext(
     detach() {
       return this;
     },
+    expectVersion: nothing,
     unimplemented: () => {
       throw new TypeError("not here");
     },

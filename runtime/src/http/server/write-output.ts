@@ -1,10 +1,10 @@
+import { etagOf, namesTag } from "../../etag.ts";
 import { type InteractionError, interactionError } from "../../interaction-error.ts";
 import type { Json } from "../../values/codec.ts";
 import { Pass } from "../../values/pass.ts";
 import type { HttpOperation } from "../operation.ts";
 import { headerValue, textOf } from "../wire-text.ts";
 import { encoded, violationText } from "../with-codec.ts";
-import { etagOf, namesTag } from "./etag.ts";
 import type { HttpReply } from "./http-reply.ts";
 
 type Fields = { readonly [key: string]: Json };
@@ -22,7 +22,7 @@ export function writeOutput(operation: HttpOperation, output: unknown, ifNoneMat
   if (pass.violations.length > 0) throw noOutput(operation, pass);
   const version = etag === undefined ? undefined : fieldsOf(json)[etag];
   if (version !== undefined && version !== null) {
-    headers["etag"] = etagOf(version);
+    headers["etag"] = etagOf(textOf(version, undefined));
     const isRead = method === "GET" || method === "HEAD";
     if (isRead && ifNoneMatch !== null && namesTag(ifNoneMatch, headers["etag"]))
       return { status: 304, headers, body: null };

@@ -9,13 +9,13 @@ import type { TlsSocket } from "../../auth/peer-certificate.ts";
 import { Cancellation } from "../../cancellation.ts";
 import { invalidArgument } from "../../interaction-error.ts";
 import type { Answered, Arrival } from "../../server/arrival.ts";
+import { tlsSocketOf } from "../../server/tls-socket.ts";
 import { binaryOptions } from "../binary-options.ts";
 import { type Frame, FrameReader, frameOf } from "./grpc-frame.ts";
 import { grpcTimeoutMs } from "./grpc-timeout.ts";
 import type { GrpcMethod } from "./grpc-unary.ts";
 import type { RpcReply } from "./reply.ts";
 import type { Reading, SlowReaders } from "./slow-readers.ts";
-import { tlsSocketOf } from "../../server/tls-socket.ts";
 import { UnaryExchange } from "./unary-exchange.ts";
 
 const ungzip = promisify(gunzip);

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import { constants, type ServerHttp2Stream } from "node:http2";
 import { type ConnectRouter, createContextValues } from "@connectrpc/connect";
 import type { UniversalHandler } from "@connectrpc/connect/protocol";
@@ -56,6 +57,18 @@ async function serve(handler: UniversalHandler, request: FastifyRequest, reply: 
   // Whoever hung up hears nothing any more: endpoints know of it already.
   await universalResponseToNodeResponse(answer, reply.raw).catch(() => breakOff(reply.raw));
   if (lastWords !== null) clearTimeout(lastWords);
+  discardRest(request.raw);
+}
+
+/**
+ * What an answer did not wait for must not stand before the next request of a connection of HTTP/1.1: it is dropped,
+ * and the connection with it where it takes long.
+ */
+function discardRest(request: IncomingMessage): void {
+  if (request.httpVersionMajor !== 1 || request.readableEnded || request.destroyed) return;
+  const timer = setTimeout(() => request.destroy(), lastWordsMs);
+  request.once("close", () => clearTimeout(timer));
+  request.resume();
 }
 
 /** Ends a response that nobody reads. A stream of HTTP/2 says so: else its caller keeps it, and the connection, open. */
