@@ -214,7 +214,8 @@ describe("a failure", () => {
       const answer = await waiting(code, ms);
       return [answer.headers["retry-after"], answer.json()["retryAfterMs"]];
     };
-    expect(await told("unavailable", null)).toEqual(["1", 1000]);
+    expect(await told("unavailable", null)).toEqual(["1", undefined]);
+    expect(await told("resource_exhausted", null)).toEqual(["1", 1000]);
     expect(await told("resource_exhausted", 1200.5)).toEqual(["2", 1201]);
     expect(await told("unavailable", 1)).toEqual(["1", 1]);
     expect(await told("aborted", 3000)).toEqual(["3", 3000]);

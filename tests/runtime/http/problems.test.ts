@@ -153,6 +153,8 @@ describe("a failure that travels from our server to our client", () => {
     expect((await returned(invalidArgument("no", violations))).violations).toEqual(violations);
     const busy = { code: "resource_exhausted", reason: null, details: null, message: "no" } as const;
     expect((await returned(interactionError({ ...busy, retryAfterMs: 1234 }))).retryAfterMs).toBe(1234);
+    // The header that HTTP wants is for others: who failed said nothing of a wait.
+    expect((await returned(interactionError({ ...busy, code: "unavailable" }))).retryAfterMs).toBe(null);
     expect(isNotProcessed(await returned(notProcessed(interactionError(busy))))).toBe(true);
     expect(isExhausted(await returned(exhausted(interactionError(busy))))).toBe(true);
   });

@@ -29,7 +29,7 @@ export function readProblem(operation: HttpOperation, response: HttpResponse): I
     message: textIn(problem, "detail") ?? textIn(problem, "title") ?? `${interaction} answered ${status}`,
     violations: violationsOf(problem["violations"]),
     retryable: problem["retryable"] === true,
-    retryAfterMs: durationIn(problem, "retryAfterMs") ?? retryAfterOf(response),
+    retryAfterMs: durationIn(problem, "retryAfterMs") ?? (isOurs(problem) ? null : retryAfterOf(response)),
     interaction,
     traceId: textIn(problem, "traceId"),
   });
@@ -72,6 +72,11 @@ function textIn(problem: Problem, name: string): string | null {
 function durationIn(problem: Problem, name: string): number | null {
   const ms = problem[name];
   return typeof ms === "number" && ms >= 0 ? ms : null;
+}
+
+/** Our servers say in the body how long to wait, where they know. */
+function isOurs(problem: Problem): boolean {
+  return isErrorCode(problem["code"]) && textIn(problem, "traceId") !== null;
 }
 
 function isErrorCode(code: unknown): code is ErrorCode {

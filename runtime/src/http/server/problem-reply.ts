@@ -36,6 +36,8 @@ export function problemReply(failed: Failed, place: ProblemPlace, otherStatus: n
   const type = error.reason === null ? undefined : place.errors.find((it) => it.reason === error.reason);
   const status = failed.status ?? otherStatus ?? type?.status ?? errorMapping[error.code].http;
   const retryAfterMs = error.retryAfterMs ?? (mustWait(status) ? defaultRetryAfterMs : null);
+  // HTTP wants a wait with each 503. Who failed says none: clients of ours wait as long as they would on other wires.
+  const toldMs = status === 503 ? error.retryAfterMs : retryAfterMs;
   const problem = {
     type: type?.type ?? "about:blank",
     title: type === undefined ? (phrases[status] ?? STATUS_CODES[status] ?? "Error") : sentence(type.reason),
@@ -45,7 +47,7 @@ export function problemReply(failed: Failed, place: ProblemPlace, otherStatus: n
     code: error.code,
     reason: type?.reason,
     retryable: error.retryable,
-    retryAfterMs: retryAfterMs === null ? undefined : Math.ceil(retryAfterMs),
+    retryAfterMs: toldMs === null ? undefined : Math.ceil(toldMs),
     traceId: failed.traceId,
     violations: error.violations.length === 0 ? undefined : error.violations,
     details: type === undefined ? undefined : detailsOf(type, error),
