@@ -48,10 +48,10 @@ async function* resumed(
     let hasBegun = false;
     try {
       const prepared = route.transport.prepare(route.operation, from, null);
-      const stream = await opened(caller, route, call, number, (attempt, answered) =>
+      const stream = await opened(caller, route, call, number, idleTimeoutMs, (attempt, answered) =>
         route.transport.openServerStream(route.operation, prepared, attempt, answered),
       );
-      for await (const message of messagesOf(stream, new Idle(stream.attempt, idleTimeoutMs, caller.clock))) {
+      for await (const message of messagesOf(stream)) {
         hasBegun = true;
         // It works again: the next break counts anew.
         number = 1;
@@ -84,7 +84,7 @@ export async function callClientStream(
         try {
           return await route.transport.openClientStream(route.operation, messages.each(idle), attempt);
         } finally {
-          idle.stop();
+          idle.end();
         }
       }),
     );
@@ -103,15 +103,12 @@ export async function* callBidiStream(
   if (route.bulkhead !== null) await caller.entered(route.bulkhead, call);
   try {
     const messages = new Outgoing(outgoing);
-    const [stream, idle] = await untilTaken(caller, route, call, messages, async (number) => {
-      let idle: Idle | null = null;
-      const stream = await opened(caller, route, call, number, (attempt, answered) => {
-        idle = new Idle(attempt, operation.idleTimeoutMs, caller.clock);
-        return route.transport.openBidiStream(route.operation, messages.each(idle), attempt, answered);
-      });
-      return [stream, idle ?? new Idle(stream.attempt, operation.idleTimeoutMs, caller.clock)] as const;
-    });
-    yield* messagesOf(stream, idle);
+    const stream = await untilTaken(caller, route, call, messages, (number) =>
+      opened(caller, route, call, number, operation.idleTimeoutMs, (attempt, answered, idle) =>
+        route.transport.openBidiStream(route.operation, messages.each(idle), attempt, answered),
+      ),
+    );
+    yield* messagesOf(stream);
   } finally {
     route.bulkhead?.leave();
   }
@@ -143,6 +140,7 @@ async function untilTaken<Value>(
 /** A stream that its target has begun to answer. */
 interface Opened {
   readonly attempt: Attempt;
+  readonly idle: Idle;
   readonly messages: AsyncIterator<unknown>;
   /** The first of them is on its way already. */
   readonly first: Promise<IteratorResult<unknown>>;
@@ -154,7 +152,8 @@ function opened(
   route: Route,
   call: OutgoingCall,
   number: number,
-  start: (attempt: Attempt, answered: () => void) => AsyncIterable<unknown>,
+  idleTimeoutMs: number | null | undefined,
+  start: (attempt: Attempt, answered: () => void, idle: Idle) => AsyncIterable<unknown>,
 ): Promise<Opened> {
   const deadline = Math.min(call.deadline ?? Number.POSITIVE_INFINITY, caller.clock.now() + openMs);
   return caller.proven(
@@ -164,27 +163,30 @@ function opened(
     (opening) =>
       new Promise((resolve, reject) => {
         const attempt = new Attempt(call, number, call.deadline, opening.proof, caller.clock);
+        const idle = new Idle(attempt, idleTimeoutMs, caller.clock);
         attempt.trace = opening.trace;
         attempt.start();
+        const end = () => {
+          idle.end();
+          attempt.end();
+        };
         opening.whenCancelled(() => {
           if (opening.reason !== null) attempt.cancel(opening.reason);
-          attempt.end();
+          end();
         });
-        const messages = start(attempt, () => resolve({ attempt, messages, first }))[Symbol.asyncIterator]();
+        const begun = () => resolve({ attempt, idle, messages, first });
+        const messages = start(attempt, begun, idle)[Symbol.asyncIterator]();
         const first = messages.next();
-        first.then(
-          () => resolve({ attempt, messages, first }),
-          (error: unknown) => {
-            attempt.end();
-            reject(error);
-          },
-        );
+        first.then(begun, (error: unknown) => {
+          end();
+          reject(error);
+        });
       }),
   );
 }
 
 /** What an open stream brings, until it ends, is silent too long, or is given up. */
-async function* messagesOf({ attempt, messages, first }: Opened, idle: Idle): AsyncGenerator<unknown> {
+async function* messagesOf({ attempt, idle, messages, first }: Opened): AsyncGenerator<unknown> {
   let isDone = false;
   try {
     for (let next = first; ; next = messages.next()) {
@@ -198,7 +200,7 @@ async function* messagesOf({ attempt, messages, first }: Opened, idle: Idle): As
       yield result.value;
     }
   } finally {
-    idle.stop();
+    idle.end();
     if (!isDone) attempt.cancel(canceled(attempt.call.operation, null));
     attempt.end();
   }
@@ -217,6 +219,7 @@ class Idle {
   readonly #limitMs: number;
   readonly #clock: Clock;
   #timer: Timer | null = null;
+  #isOver = false;
 
   constructor(attempt: Attempt, limitMs: number | null | undefined, clock: Clock) {
     this.#attempt = attempt;
@@ -227,6 +230,7 @@ class Idle {
   /** Counts from now. */
   watch(): void {
     this.stop();
+    if (this.#isOver) return;
     this.#timer = this.#clock.after(this.#limitMs, () => {
       const { operation } = this.#attempt.call;
       const message = `${operation.interaction} was silent for ${this.#limitMs} ms`;
@@ -237,6 +241,12 @@ class Idle {
   stop(): void {
     this.#timer?.cancel();
     this.#timer = null;
+  }
+
+  /** The stream has ended; what is still on its way out starts no time any more. */
+  end(): void {
+    this.stop();
+    this.#isOver = true;
   }
 }
 

@@ -1,6 +1,6 @@
 import { type DescMessage, fromBinary, type MessageShape } from "@bufbuild/protobuf";
 import { durationMs } from "@bufbuild/protobuf/wkt";
-import type { ConnectError } from "@connectrpc/connect";
+import { Code, type ConnectError } from "@connectrpc/connect";
 import { exhausted, notProcessed } from "../../evidence.ts";
 import { type InteractionError, interactionError } from "../../interaction-error.ts";
 import { maxViolations, Pass, type Violation } from "../../values/pass.ts";
@@ -24,7 +24,7 @@ const longestMessage = 1000;
  */
 export function answeredFailure(error: ConnectError, operation: RpcOperation): InteractionError {
   const { interaction } = operation;
-  const code = codeOf(error.code);
+  const code = isMalformed(error) ? "internal" : codeOf(error.code);
   const declared = declaredOf(error, operation);
   const pushback = error.metadata.get(pushbackHeader);
   const isExhausted = pushback !== null && !/^\d{1,9}$/.test(pushback);
@@ -44,6 +44,12 @@ export function answeredFailure(error: ConnectError, operation: RpcOperation): I
   if (error.metadata.get(notProcessedHeader) === "1") notProcessed(failure);
   if (isExhausted) exhausted(failure);
   return failure;
+}
+
+/** Connect's library calls it `invalid_argument` where an answer breaks off within a message: no caller can mend that. */
+function isMalformed({ code, rawMessage, metadata }: ConnectError): boolean {
+  const isOfLibrary = metadata.keys().next().done === true && rawMessage.startsWith("protocol error: ");
+  return isOfLibrary && code === Code.InvalidArgument;
 }
 
 /** Reason and details of a declared error; null of all others, and where the details are none of its type. */

@@ -1,3 +1,4 @@
+import type { Transport as ConnectTransport } from "@connectrpc/connect";
 import { createConnectTransport } from "@connectrpc/connect-web";
 import type { Transport } from "../../transport.ts";
 import { binaryOptions } from "../binary-options.ts";
@@ -13,11 +14,15 @@ export interface WebRpcOptions {
 
 /** RPC over Connect's own protocol and `fetch`: calls and server streams, which is all that browsers can do. */
 export function webRpcTransport(baseUrl: URL, { headers, credentials }: WebRpcOptions): Transport {
-  const connect = createConnectTransport({
+  return rpcTransport(connectOverFetch(baseUrl, credentials), { headers, close: async () => undefined });
+}
+
+/** The same as Connect's library has it: messages, headers and trailers. */
+export function connectOverFetch(baseUrl: URL, credentials: WebRpcOptions["credentials"]): ConnectTransport {
+  return createConnectTransport({
     baseUrl: baseUrl.href,
     binaryOptions,
     useBinaryFormat: true,
     fetch: (input, init) => fetch(input, { ...init, credentials }),
   });
-  return rpcTransport(connect, { headers, close: async () => undefined });
 }

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import { constants, type ServerHttp2Stream } from "node:http2";
 import { type ConnectRouter, createContextValues } from "@connectrpc/connect";
 import type { UniversalHandler } from "@connectrpc/connect/protocol";
@@ -6,6 +5,7 @@ import { universalRequestFromNodeRequest, universalResponseToNodeResponse } from
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { tlsSocketOf } from "../../server/tls-socket.ts";
 import { type Caller, callerKey } from "./caller.ts";
+import { bodyOf, discardRest } from "./rest-of-body.ts";
 import { bodyMs } from "./time-to-read.ts";
 import { mendedResponse } from "./unreadable.ts";
 
@@ -49,6 +49,7 @@ async function serve(handler: UniversalHandler, request: FastifyRequest, reply: 
     if (value !== undefined) reply.raw.setHeader(name, value);
   }
   reply.hijack();
+  reply.raw.once("finish", () => discardRest(request.raw, lastWordsMs));
   const timer = setTimeout(() => caller.isServed || request.raw.destroy(), bodyMs);
   const response = await handler(universal).finally(() => clearTimeout(timer));
   const answer = caller.isServed ? response : await mendedResponse(handler, universal, response, caller);
@@ -57,18 +58,6 @@ async function serve(handler: UniversalHandler, request: FastifyRequest, reply: 
   // Whoever hung up hears nothing any more: endpoints know of it already.
   await universalResponseToNodeResponse(answer, reply.raw).catch(() => breakOff(reply.raw));
   if (lastWords !== null) clearTimeout(lastWords);
-  discardRest(request.raw);
-}
-
-/**
- * What an answer did not wait for must not stand before the next request of a connection of HTTP/1.1: it is dropped,
- * and the connection with it where it takes long.
- */
-function discardRest(request: IncomingMessage): void {
-  if (request.httpVersionMajor !== 1 || request.readableEnded || request.destroyed) return;
-  const timer = setTimeout(() => request.destroy(), lastWordsMs);
-  request.once("close", () => clearTimeout(timer));
-  request.resume();
 }
 
 /** Ends a response that nobody reads. A stream of HTTP/2 says so: else its caller keeps it, and the connection, open. */
@@ -83,7 +72,9 @@ function isHttp2Stream(stream: unknown): stream is ServerHttp2Stream {
 
 function universalRequestOf({ raw }: FastifyRequest, reply: FastifyReply, caller: Caller) {
   try {
-    return universalRequestFromNodeRequest(raw, reply.raw, undefined, createContextValues().set(callerKey, caller));
+    const values = createContextValues().set(callerKey, caller);
+    const universal = universalRequestFromNodeRequest(raw, reply.raw, undefined, values);
+    return raw.httpVersionMajor === 1 ? { ...universal, body: bodyOf(raw) } : universal;
   } catch {
     return null;
   }

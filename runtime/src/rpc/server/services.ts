@@ -1,5 +1,10 @@
 import type { Message } from "@bufbuild/protobuf";
-import { type ConnectRouter, createConnectRouter, type HandlerContext, type Interceptor } from "@connectrpc/connect";
+import {
+  type ConnectRouter,
+  type ConnectRouterOptions,
+  createConnectRouter,
+  type HandlerContext,
+} from "@connectrpc/connect";
 import { compressionBrotli, compressionGzip } from "@connectrpc/connect-node";
 import type { Operation } from "../../operation.ts";
 import type { Answered, Exchange, StreamExchange, Streaming } from "../../server/arrival.ts";
@@ -21,17 +26,14 @@ export interface RpcEndpoint {
   collect(exchange: StreamExchange<Message>): Promise<Streaming<Message>>;
 }
 
-/** What may be said of a router. */
-export interface RouterOptions {
-  /** Around every method; none when left out. */
-  readonly interceptors?: readonly Interceptor[];
-}
+/** What Connect's library may be told besides: what is around every method, and what JSON may hold. */
+export type RouterOptions = Pick<ConnectRouterOptions, "interceptors" | "jsonOptions">;
 
 /** The methods of endpoints, for gRPC, gRPC-Web and Connect alike. */
-export function routerOf(endpoints: readonly RpcEndpoint[], { interceptors = [] }: RouterOptions = {}): ConnectRouter {
+export function routerOf(endpoints: readonly RpcEndpoint[], options: RouterOptions = {}): ConnectRouter {
   keepWholeTexts();
   const acceptCompression = [compressionGzip, compressionBrotli];
-  const router = createConnectRouter({ acceptCompression, binaryOptions, interceptors: [...interceptors] });
+  const router = createConnectRouter({ ...options, acceptCompression, binaryOptions });
   for (const endpoint of endpoints) addMethod(router, endpoint, asRpc(endpoint.operation));
   return router;
 }
