@@ -18,6 +18,9 @@ import type { RpcReply } from "./reply.ts";
 import type { Reading, SlowReaders } from "./slow-readers.ts";
 import { UnaryExchange } from "./unary-exchange.ts";
 
+/** So long what is left of a refused call is read and dropped, so that its caller hears why. */
+const lastWordsMs = 100;
+
 const ungzip = promisify(gunzip);
 const ok = { "grpc-status": "0" };
 
@@ -154,7 +157,10 @@ export class GrpcCall implements Arrival, Reading {
     this.#isAnswered = true;
     const failure = error instanceof ConnectError ? error : new ConnectError("internal error", Code.Internal);
     this.#fail(failure, {});
-    this.#stream.close(constants.NGHTTP2_NO_ERROR);
+    // A stream that is closed drops what it has not written yet, and one that has come in whole closes by itself.
+    const stream = this.#stream.resume();
+    const timer = setTimeout(() => stream.close(constants.NGHTTP2_NO_ERROR), lastWordsMs);
+    stream.once("close", () => clearTimeout(timer));
   };
 
   #responseHeaders(headers: Readonly<Record<string, string>>): OutgoingHttpHeaders {
