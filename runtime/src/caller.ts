@@ -1,23 +1,26 @@
 import { Attempt, canceled, type OutgoingCall, type Proof } from "./attempt.ts";
+import { attemptEnded, attemptStarted } from "./attempt-events.ts";
+import { failure, named, noProof } from "./call-failures.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { PolicyOverrides } from "./client-options.ts";
 import type { Clock } from "./clock.ts";
 import type { InteractionContext } from "./context.ts";
 import { currentContext } from "./current-context.ts";
 import type { ErrorCode } from "./errors.ts";
-import { type CallEvent, events } from "./events.ts";
-import { exhausted, notProcessed, provenBy } from "./evidence.ts";
+import { events } from "./events.ts";
+import { exhausted, notProcessed } from "./evidence.ts";
 import { type InteractionError, interactionError, isInteractionError } from "./interaction-error.ts";
 import type { Logger } from "./logger.ts";
-import type { BulkheadSettings, Operation } from "./operation.ts";
+import type { Operation } from "./operation.ts";
 import type { AdaptiveLimit } from "./policy/adaptive-limit.ts";
 import { backoffMs } from "./policy/backoff.ts";
-import { Breaker } from "./policy/breaker.ts";
+import type { Breaker } from "./policy/breaker.ts";
 import { countsAsFailure } from "./policy/breaker-codes.ts";
-import { Bulkhead } from "./policy/bulkhead.ts";
+import type { Bulkhead } from "./policy/bulkhead.ts";
 import { mayRetry } from "./policy/may-retry.ts";
 import { RetryBudget } from "./policy/retry-budget.ts";
 import { randomUuid } from "./random.ts";
+import { type Route, Routes } from "./routes.ts";
 import { tellDeprecation } from "./tell-deprecation.ts";
 import type { Transport } from "./transport.ts";
 
@@ -37,21 +40,6 @@ export interface CallerSettings {
   proofOf(operation: Operation, parent: InteractionContext | null, isRenewal: boolean): Promise<Proof> | null;
 }
 
-/** Starts an attempt, and another when the first takes longer than most. */
-type Hedged = <Value>(start: (cancel: AbortSignal) => Promise<Value>) => Promise<Value>;
-
-/** An operation as one client calls it. */
-export interface Route {
-  /** With the numbers of this client. */
-  readonly operation: Operation;
-  readonly transport: Transport;
-  readonly bulkhead: Bulkhead | null;
-  readonly breaker: Breaker | null;
-  /** Where it is switched on, and a second attempt changes nothing. */
-  readonly hedged: Hedged | null;
-  readonly adaptiveLimit: AdaptiveLimit | null;
-}
-
 /**
  * Calls one target. All calls share a retry budget and the breakers. Around each, from the outside: bulkhead, time of
  * the call, retries, breaker, time of an attempt. Source: resilience.md, Knobs.
@@ -59,12 +47,12 @@ export interface Route {
 export class Caller {
   readonly #settings: CallerSettings;
   readonly #budget: RetryBudget;
-  readonly #routes = new Map<Operation, Route>();
-  readonly #breakers = new Map<string, Breaker>();
+  readonly #routes: Routes;
 
   constructor(settings: CallerSettings) {
     this.#settings = settings;
     this.#budget = new RetryBudget(settings.clock);
+    this.#routes = new Routes(settings, this.#budget);
   }
 
   get clock(): Clock {
@@ -73,12 +61,12 @@ export class Caller {
 
   /** Whether a breaker lets nothing through. */
   get isBroken(): boolean {
-    return [...this.#breakers.values()].some((it) => it.state === "open");
+    return this.#routes.isBroken;
   }
 
   /** Makes a call; of a page, `cursor` says which. */
   async call(operation: Operation, input: unknown, options: CallOptions, cursor: string | null): Promise<unknown> {
-    const route = this.#routes.get(operation) ?? (await this.routeOf(operation));
+    const route = this.#routes.known(operation) ?? (await this.routeOf(operation));
     const prepared = route.transport.prepare(route.operation, input, cursor);
     const call = this.outgoing(route, options, route.operation.timeoutMs);
     const send = (attempt: Attempt) => route.transport.send(route.operation, prepared, attempt);
@@ -88,26 +76,8 @@ export class Caller {
   }
 
   /** What is known of an operation; loads what carries it the first time. */
-  async routeOf(operation: Operation): Promise<Route> {
-    const known = this.#routes.get(operation);
-    if (known !== undefined) return known;
-    const name = operation.interaction.slice(operation.interaction.lastIndexOf(".") + 1);
-    const effective: Operation = { ...operation, ...this.#settings.policies[name] };
-    const { bulkhead } = effective;
-    const { hedging = false, adaptiveLimit = false } = this.#settings.policies[name] ?? {};
-    const route: Route = {
-      operation: effective,
-      transport: await this.#settings.transportOf(operation),
-      bulkhead: bulkhead === null ? null : this.#bulkhead(effective, bulkhead),
-      breaker: this.#breakerOf(effective),
-      // Loaded where they are switched on: most clients need neither.
-      hedged: hedging && isHedgeable(effective) ? await this.#hedged() : null,
-      adaptiveLimit: adaptiveLimit ? new (await import("./policy/adaptive-limit.ts")).AimdLimit() : null,
-    };
-    // Two first calls at the same time load twice, and share what came first.
-    const first = this.#routes.get(operation) ?? route;
-    this.#routes.set(operation, first);
-    return first;
+  routeOf(operation: Operation): Promise<Route> {
+    return this.#routes.of(operation);
   }
 
   /** A call that is about to be made. Throws `deadline_exceeded` when there is no time left for it. */
@@ -250,14 +220,14 @@ export class Caller {
       throw this.#overLimit(operation, adaptiveLimit);
     }
     const startedMs = adaptiveLimit === null ? 0 : this.clock.now();
-    const event = this.#started(operation, attempt);
+    const event = attemptStarted(operation, this.#settings.peer, attempt, this.clock);
     try {
       const within = event?.within ?? null;
       const value = await (within === null ? attempt.run(send) : within(() => attempt.run(send)));
       breaker?.record(false, generation);
       tellDeprecation(operation, attempt.deprecation, this.#settings.logger);
       adaptiveLimit?.release({ durationMs: this.clock.now() - startedMs, isDropped: false });
-      if (event !== null) this.#ended(event, attempt, null);
+      if (event !== null) attemptEnded(event, attempt, null, this.clock);
       return value;
     } catch (thrown) {
       const error = isInteractionError(thrown)
@@ -266,7 +236,7 @@ export class Caller {
       if (error.code === "canceled") breaker?.forget(generation);
       else breaker?.record(countsAsFailure(error.code), generation);
       adaptiveLimit?.release({ durationMs: this.clock.now() - startedMs, isDropped: isDrop(error.code) });
-      if (event !== null) this.#ended(event, attempt, error);
+      if (event !== null) attemptEnded(event, attempt, error, this.clock);
       throw error;
     }
   }
@@ -287,65 +257,6 @@ export class Caller {
     return notProcessed(failure(operation, "resource_exhausted", `${limit} calls are in flight to ${peer}`));
   }
 
-  async #hedged(): Promise<Hedged> {
-    const { HedgeLimit, hedged, LatencyTracker } = await import("./policy/hedge.ts");
-    const { clock } = this;
-    const hedge = { clock, latency: new LatencyTracker(), limit: new HedgeLimit(clock), budget: this.#budget };
-    return (start) => hedged(hedge, start);
-  }
-
-  #started(operation: Operation, attempt: Attempt): CallEvent | null {
-    const { clientStart, clientEnd, clientError } = events;
-    if (!clientStart.hasSubscribers && !clientEnd.hasSubscribers && !clientError.hasSubscribers) return null;
-    const event: CallEvent = {
-      operation,
-      peer: this.#settings.peer,
-      isEncrypted: this.#settings.peer.startsWith("https:"),
-      attempt: attempt.number,
-      header: null,
-      remainingMs: attempt.deadline === null ? null : attempt.remainingMs(),
-      trace: attempt.trace,
-      isNewTrace: false,
-      within: null,
-      error: null,
-      status: null,
-      startedMs: this.clock.now(),
-      durationMs: 0,
-    };
-    clientStart.publish(event);
-    attempt.trace = event.trace;
-    return event;
-  }
-
-  #ended(event: CallEvent, { status }: Attempt, error: InteractionError | null): void {
-    event.error = error;
-    event.status = status;
-    event.durationMs = this.clock.now() - event.startedMs;
-    if (error !== null) events.clientError.publish(event);
-    events.clientEnd.publish(event);
-  }
-
-  #bulkhead(operation: Operation, settings: BulkheadSettings): Bulkhead {
-    const { peer } = this.#settings;
-    return new Bulkhead(settings, this.clock, (change) => {
-      if (events.clientBulkhead.hasSubscribers) events.clientBulkhead.publish({ operation, peer, change });
-    });
-  }
-
-  /** One breaker for all operations with the same numbers: it is the target that is well or ill. */
-  #breakerOf({ breaker }: Operation): Breaker | null {
-    if (breaker === null) return null;
-    const key = JSON.stringify(breaker);
-    const known = this.#breakers.get(key);
-    if (known !== undefined) return known;
-    const { peer } = this.#settings;
-    const made = new Breaker(this.clock, breaker, (state) => {
-      if (events.clientBreaker.hasSubscribers) events.clientBreaker.publish({ peer, state });
-    });
-    this.#breakers.set(key, made);
-    return made;
-  }
-
   /** Half of the call's time for each attempt, where there may be another. Source: resilience.md, Knobs. */
   #attempt({ operation }: Route, call: OutgoingCall, number: number, proof: Proof | null): Attempt {
     const { retry, idempotency, shape } = operation;
@@ -358,11 +269,6 @@ export class Caller {
   }
 }
 
-/** Whether a second attempt beside the first changes nothing, and one of the two answers can be dropped. */
-function isHedgeable({ idempotency, shape }: Operation): boolean {
-  return idempotency === "read" && (shape === "call" || shape === "page");
-}
-
 /** Whether a target had no room for a call. */
 function isDrop(code: ErrorCode): boolean {
   return code === "unavailable" || code === "resource_exhausted" || code === "deadline_exceeded";
@@ -372,28 +278,4 @@ function isDrop(code: ErrorCode): boolean {
 function followed(attempt: Attempt, cancel: AbortSignal): Attempt {
   cancel.addEventListener("abort", () => attempt.cancel(canceled(attempt.call.operation, cancel.reason)));
   return attempt;
-}
-
-/** A failure that says whose it is: one from the wire alone, or from us, must not pass for that of whoever calls. */
-function named(error: InteractionError, { interaction }: Operation): InteractionError {
-  if (error.interaction !== null) return error;
-  const { code, reason, details, message, violations, retryable, retryAfterMs, traceId } = error;
-  const fields = { code, reason, details, message, violations, retryable, retryAfterMs, traceId, interaction };
-  return provenBy(interactionError({ ...fields, cause: error }), error);
-}
-
-function noProof(operation: Operation, error: unknown): InteractionError {
-  if (isInteractionError(error)) return named(error, operation);
-  const message = `nothing could be had that proves who calls ${operation.interaction}`;
-  return notProcessed(failure(operation, "unavailable", message, error));
-}
-
-/** A failure of our own making. */
-export function failure(
-  { interaction }: Operation,
-  code: ErrorCode,
-  message: string,
-  cause?: unknown,
-): InteractionError<null, null> {
-  return interactionError({ code, reason: null, details: null, message, interaction, cause });
 }

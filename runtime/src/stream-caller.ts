@@ -1,9 +1,11 @@
 import { Attempt, canceled, type OutgoingCall } from "./attempt.ts";
+import { failure } from "./call-failures.ts";
 import type { CallOptions } from "./call-options.ts";
-import { type Caller, failure, type Route } from "./caller.ts";
+import type { Caller } from "./caller.ts";
 import type { Clock, Timer } from "./clock.ts";
 import { isInteractionError } from "./interaction-error.ts";
 import type { Operation } from "./operation.ts";
+import type { Route } from "./routes.ts";
 
 /** So long a client waits until a stream is opened. Source: resilience.md, Knobs. */
 const openMs = 10_000;
