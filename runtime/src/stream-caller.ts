@@ -4,22 +4,11 @@ import type { CallOptions } from "./call-options.ts";
 import type { Caller } from "./caller.ts";
 import type { Clock, Timer } from "./clock.ts";
 import { isInteractionError } from "./interaction-error.ts";
-import type { Operation } from "./operation.ts";
 import type { Route } from "./routes.ts";
+import { defaultIdleMs, type StreamOperation } from "./stream-operation.ts";
 
 /** So long a client waits until a stream is opened. Source: resilience.md, Knobs. */
 const openMs = 10_000;
-/** So long a stream is silent where its operation says nothing. Source: resilience.md, Knobs. */
-const idleMs = 60_000;
-
-/** An operation whose answer, or input, is many messages. */
-export interface StreamOperation extends Operation {
-  /** How long it may be silent. */
-  readonly idleTimeoutMs?: number | null;
-  /** The field, of input and output alike, by which it goes on after a break. */
-  readonly resume?: string | null;
-}
-
 /** Many answers to one input. Opened again when it breaks before the first, and after it where it can go on. */
 export async function* callServerStream(
   caller: Caller,
@@ -225,7 +214,7 @@ class Idle {
 
   constructor(attempt: Attempt, limitMs: number | null | undefined, clock: Clock) {
     this.#attempt = attempt;
-    this.#limitMs = limitMs ?? idleMs;
+    this.#limitMs = limitMs ?? defaultIdleMs;
     this.#clock = clock;
   }
 

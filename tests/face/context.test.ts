@@ -2,8 +2,8 @@ import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { connect } from "node:http2";
 import { connect as connectTcp } from "node:net";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import type { InteractionError } from "../../runtime/src/interaction-error.ts";
 import type { ServeOptions } from "../../runtime/src/server/options.ts";
+import { failure, later } from "../support/outcome.ts";
 import { type BackHandlers, type Ctx, type FrontHandlers, type Relay, relayProject } from "./relay.ts";
 
 let relay: Relay;
@@ -37,22 +37,6 @@ async function served(front: FrontHandlers, back: BackHandlers, options: Partial
 
 function user(id: string) {
   return { id, scheme: "user", scopes: [] };
-}
-
-/** A promise, and what keeps it. */
-function later<Value>() {
-  let resolve: (value: Value) => void = () => undefined;
-  const promise = new Promise<Value>((keep) => {
-    resolve = keep;
-  });
-  return { promise, resolve: (value: Value) => resolve(value) };
-}
-
-async function failure(call: Promise<unknown>): Promise<InteractionError> {
-  return call.then(
-    () => Promise.reject(new Error("it did not fail")),
-    (error: InteractionError) => error,
-  );
 }
 
 function unavailable(): Error {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import type { ClientOptions } from "../../runtime/src/client-options.ts";
 import type { InteractionError } from "../../runtime/src/interaction-error.ts";
 import type { App } from "../../runtime/src/server/serve.ts";
+import { failure, later } from "../support/outcome.ts";
 import { userProject } from "../support/user-project.ts";
 import { hopsSource, hopsSpecs } from "./hops.ts";
 
@@ -61,22 +62,6 @@ async function deadLeaf(status: number) {
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
   return { counted, url: `http://127.0.0.1:${port}` };
-}
-
-/** A promise, and what keeps it. */
-function later<Value>() {
-  let resolve: (value: Value) => void = () => undefined;
-  const promise = new Promise<Value>((keep) => {
-    resolve = keep;
-  });
-  return { promise, resolve: (value: Value) => resolve(value) };
-}
-
-async function failure(call: Promise<unknown>): Promise<InteractionError> {
-  return call.then(
-    () => Promise.reject(new Error("it did not fail")),
-    (error: InteractionError) => error,
-  );
 }
 
 describe("three services in a row", () => {

@@ -1,9 +1,11 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { ClientOptions } from "../../runtime/src/client-options.ts";
-import { type InteractionError, interactionError } from "../../runtime/src/interaction-error.ts";
+import { interactionError } from "../../runtime/src/interaction-error.ts";
 import type { AuditRecord } from "../../runtime/src/server/audit.ts";
 import type { ServeOptions } from "../../runtime/src/server/options.ts";
 import type { App } from "../../runtime/src/server/serve.ts";
+import { failure } from "../support/outcome.ts";
 import { userProject } from "../support/user-project.ts";
 import { shopSource, shopSpecs } from "./shop.ts";
 
@@ -69,12 +71,6 @@ async function served(options: ServeOptions = {}, clientOptions: ClientOptions =
   return { done, app, url, client };
 }
 
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-}
-
 function post(url: string, body: unknown, headers: Readonly<Record<string, string>> = {}) {
   return fetch(url, {
     method: "POST",
@@ -86,13 +82,6 @@ function post(url: string, body: unknown, headers: Readonly<Record<string, strin
 async function codeOf(answer: Response): Promise<unknown> {
   const body = (await answer.json()) as { readonly code?: unknown; readonly status?: unknown };
   return body.code ?? body.status;
-}
-
-async function failure(call: Promise<unknown>): Promise<InteractionError> {
-  return call.then(
-    () => Promise.reject(new Error("it did not fail")),
-    (error: InteractionError) => error,
-  );
 }
 
 describe("a call with an idempotency key", () => {

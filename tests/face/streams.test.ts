@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { connect } from "node:http2";
+import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import type { InteractionError } from "../../runtime/src/interaction-error.ts";
 import type { DrainOptions } from "../../runtime/src/server/options.ts";
+import { failure, later } from "../support/outcome.ts";
 import { tcpProxy } from "../support/tcp-proxy.ts";
 import { type BackHandlers, type Relay, relayProject, type Tick } from "./relay.ts";
 
@@ -29,21 +31,6 @@ async function served(handlers: BackHandlers, drain: DrainOptions = { graceMs: 2
 /** 64 KiB that no wire makes smaller. */
 const incompressible = randomBytes(48 * 1024).toString("base64");
 
-/** A promise, and what keeps it. */
-function later<Value>() {
-  let resolve: (value: Value) => void = () => undefined;
-  const promise = new Promise<Value>((keep) => {
-    resolve = keep;
-  });
-  return { promise, resolve: (value: Value) => resolve(value) };
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
-}
-
 async function numbersOf(ticks: AsyncIterable<Tick>): Promise<readonly number[]> {
   const numbers = [];
   for await (const { number } of ticks) numbers.push(number);
@@ -55,13 +42,6 @@ async function* upTo(count: number, everyMs = 0): AsyncGenerator<Tick> {
     if (everyMs > 0) await pause(everyMs);
     yield { number };
   }
-}
-
-async function failure(call: Promise<unknown>): Promise<InteractionError> {
-  return call.then(
-    () => Promise.reject(new Error("it did not fail")),
-    (error: InteractionError) => error,
-  );
 }
 
 /** Resolves when a count has stood still for a while. */

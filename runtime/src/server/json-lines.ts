@@ -17,7 +17,7 @@ class Lines {
 }
 
 /** One JSON object a line on stderr. */
-export function jsonLines(): Logger {
+function jsonLines(): Logger {
   const lines = new Lines();
   const at = (level: string) => (fields: object, message: string) => {
     lines.add(JSON.stringify({ time: new Date().toISOString(), level, msg: message, ...fields }, readable));

@@ -80,7 +80,7 @@ export class RunningContext implements InteractionContext {
   }
 
   get publish(): object {
-    throw this.unimplementedYet("messages are not published yet");
+    throw unimplemented("messages are not published yet");
   }
 
   get log(): Logger {
@@ -113,12 +113,12 @@ export class RunningContext implements InteractionContext {
   }
 
   unimplemented(): StandardError {
-    return this.unimplementedYet(`${this.interaction} is not implemented yet`);
+    return unimplemented(`${this.interaction} is not implemented yet`);
   }
+}
 
-  private unimplementedYet(message: string): StandardError {
-    return interactionError({ code: "unimplemented", reason: null, details: null, message });
-  }
+function unimplemented(message: string): StandardError {
+  return interactionError({ code: "unimplemented", reason: null, details: null, message });
 }
 
 /** A logger whose lines all have these fields. */

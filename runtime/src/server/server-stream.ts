@@ -1,16 +1,13 @@
 import type { Timer } from "../clock.ts";
 import { runWithin } from "../current-context.ts";
 import { interactionError } from "../interaction-error.ts";
-import type { StreamOperation } from "../stream-caller.ts";
+import { defaultIdleMs, type StreamOperation } from "../stream-operation.ts";
 import type { StreamExchange, Streaming } from "./arrival.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { tooLate } from "./gate.ts";
 import { statusOf } from "./status.ts";
 import { unlessCancelled } from "./unless-cancelled.ts";
 import { Visit } from "./visit.ts";
-
-/** So long a stream is silent where its operation says nothing. Source: resilience.md, Knobs. */
-const idleMs = 60_000;
 
 /** One stream that came in: all that happens around it, whatever the wire. */
 export class ServerStream<Message> {
@@ -29,7 +26,7 @@ export class ServerStream<Message> {
     this.#exchange = exchange;
     this.#visit = new Visit(exchange, operation, endpoint.service.name, endpoint.host);
     this.#headers = endpoint.headersOf(this.#visit);
-    this.#idleMs = operation.idleTimeoutMs ?? idleMs;
+    this.#idleMs = operation.idleTimeoutMs ?? defaultIdleMs;
   }
 
   /** Lets it in, and answers what its handler will say. */
