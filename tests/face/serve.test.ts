@@ -259,6 +259,25 @@ describe("a server", () => {
     expect([ready.status, await ready.json()]).toEqual([200, { status: "ready", dependencies: {} }]);
   });
 
+  it("leaves health to the user's own routes, and to nobody where it is switched off", async () => {
+    const own = await served({ fastify: (app) => void app.get("/livez", async () => ({ status: "mine" })) });
+    expect(await (await fetch(`${own.url}/livez`)).json()).toEqual({ status: "mine" });
+    expect((await fetch(`${own.url}/readyz`)).status).toBe(200);
+    const elsewhere = await served({ health: { live: "/alive" } });
+    expect([(await fetch(`${elsewhere.url}/alive`)).status, (await fetch(`${elsewhere.url}/livez`)).status]).toEqual([
+      200, 404,
+    ]);
+    const off = await served({ health: false });
+    expect([(await fetch(`${off.url}/livez`)).status, (await fetch(`${off.url}/readyz`)).status]).toEqual([404, 404]);
+  });
+
+  it("does not start where a route of the user would hide one of a service", async () => {
+    const error = await failure(
+      shop.start(new shop.Done(), { auth, fastify: (app) => void app.post("/v1/work", async () => ({})) }),
+    );
+    expect(error.message).toContain("already declared");
+  });
+
   it("answers as many as it can at three times that load, and sheds the rest", async () => {
     const inFlight = 10;
     const { url, done } = await served({ limits: { inFlight } });

@@ -78,7 +78,7 @@ export async function assembled(
   };
 }
 
-/** Adds all that a server answers. What the user adds comes first, and has the last word where both have a path. */
+/** Adds all that a server answers. Rejects where the user adds what a service has, too: neither is to hide the other. */
 async function routed(
   app: FastifyInstance,
   endpoints: readonly Endpoint[],
@@ -98,7 +98,9 @@ async function routed(
     state,
   );
   if (paths !== false) {
-    const isTaken = (path: string) => endpoints.some(({ operation }) => "path" in operation && operation.path === path);
+    const isTaken = (path: string) =>
+      app.hasRoute({ method: "GET", url: path }) ||
+      endpoints.some(({ operation }) => "path" in operation && operation.path === path);
     healthRoutes(app, paths, isTaken, health);
   }
   await app.ready();

@@ -8,7 +8,7 @@ export interface Health {
   readonly dependencies: Readonly<Record<string, "open" | "closed">>;
 }
 
-/** Adds the paths where a server says how it is. A route of a service at the same path wins. */
+/** Adds the paths where a server says how it is. A route of a service or of the user at the same path wins. */
 export function healthRoutes(
   app: FastifyInstance,
   { live = "/livez", ready = "/readyz" }: HealthPaths,

@@ -31,7 +31,7 @@ export interface ServeOptions {
   readonly cors?: CorsOptions;
   /** JSON lines on stderr when left out, silent in tests. */
   readonly logger?: Logger;
-  /** Adds plugins and routes of one's own, before those of the services. */
+  /** Adds plugins and routes of one's own, before those of the services; none may have the method and path of one of those. */
   readonly fastify?: (app: FastifyInstance) => void | Promise<void>;
 }
 
