@@ -2,22 +2,18 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { protobufEs } from "../generator/emitters/protobuf-es/index.ts";
-import { tsCodecs } from "../generator/emitters/ts-codecs/index.ts";
-import { tsHttp } from "../generator/emitters/ts-http/index.ts";
-import { tsRpc } from "../generator/emitters/ts-rpc/index.ts";
-import { tsService } from "../generator/emitters/ts-service/index.ts";
-import { tsTypes } from "../generator/emitters/ts-types/index.ts";
+import { emitters } from "../generator/emitters/index.ts";
 import { root } from "./infra/places.mjs";
 import { runBin } from "./judges/run.ts";
 import { compiledTexts, compileTexts, diagnosticLines } from "./support/compile.ts";
 import { emitted } from "./support/contracts-of.ts";
+import { guidePage, projectOf } from "./support/guide-page.ts";
 import { installedRuntime } from "./support/installed-runtime.ts";
 import { userEnv } from "./support/packed-project.ts";
 import { modules, wholeFiles } from "./support/page-files.ts";
 import { type Tree, tempFolder } from "./support/temp-folder.ts";
-import { userProject } from "./support/user-project.ts";
 
+const typescript = emitters.filter((it) => it.name.startsWith("ts-") || it.name === "protobuf-es");
 const pages = readdirSync(join(root, "docs"), { recursive: true, encoding: "utf8" })
   .filter((it) => it.endsWith(".md"))
   .map((it) => it.replaceAll("\\", "/"))
@@ -37,7 +33,7 @@ describe("the TypeScript that a page shows compiles against what its workspace g
     "%s",
     async (page) => {
       const { workspace } = await compiledTexts(Object.fromEntries(wholeFiles(textOf(page))));
-      const files = await emitted(workspace, [tsTypes, tsCodecs, tsHttp, tsRpc, tsService, protobufEs]);
+      const files = await emitted(workspace, typescript);
       const compilerOptions = {
         ...{ target: "es2023", module: "nodenext", types: ["node"], noEmit: true },
         ...{ strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noImplicitReturns: true },
@@ -60,14 +56,13 @@ describe("the TypeScript that a page shows compiles against what its workspace g
 });
 
 it("the tests that the page about tests shows pass", async () => {
-  const page = textOf("guide/testing.md");
-  const sources = modules(page);
-  const { dir } = await userProject(Object.fromEntries(wholeFiles(page)), Object.fromEntries(sources), onTestFinished);
-  const files = sources.map(([path]) => join("dist", path.replace(/\.ts$/, ".js")));
+  const page = guidePage("testing");
+  const { dir } = await projectOf(page, onTestFinished);
+  const files = modules(page).map(([path]) => join("dist", path.replace(/\.ts$/, ".js")));
   const { status, stdout } = spawnSync(process.execPath, ["--test", "--test-reporter=tap", ...files], {
     ...{ cwd: dir, env: userEnv(), encoding: "utf8", timeout: 60_000 },
   });
-  expect([status, stdout]).toEqual([0, expect.stringContaining("# pass 2\n")]);
+  expect([status, stdout]).toEqual([0, expect.stringContaining("# pass 3\n")]);
 });
 
 describe("the links of a page lead somewhere", () => {

@@ -5,12 +5,6 @@ import { ts } from "ts-morph";
 import { describe, expect, it } from "vitest";
 import { parse as parseYaml } from "yaml";
 import { emitters } from "../generator/emitters/index.ts";
-import { protobufEs } from "../generator/emitters/protobuf-es/index.ts";
-import { tsCodecs } from "../generator/emitters/ts-codecs/index.ts";
-import { tsHttp } from "../generator/emitters/ts-http/index.ts";
-import { tsRpc } from "../generator/emitters/ts-rpc/index.ts";
-import { tsService } from "../generator/emitters/ts-service/index.ts";
-import { tsTypes } from "../generator/emitters/ts-types/index.ts";
 import type { Workspace } from "../generator/model/workspace.ts";
 import { unfit } from "../generator/plan/output-paths.ts";
 import { judgeBuf } from "./judges/buf.ts";
@@ -103,7 +97,9 @@ describe.each(smallSamples)("in %s", (sample) => {
 });
 
 describe("the TypeScript of hostile specs", () => {
-  const code = [tsTypes, tsCodecs, tsHttp, tsRpc, tsService, protobufEs];
+  const code = emitters.filter(
+    ({ name }) => name === "protobuf-es" || (name.startsWith("ts-") && name !== "ts-handlers"),
+  );
   const values = valuesOf(sampleTexts("tests/goldens/workspaces/corner-shop"));
   const texts = leavesOf(values).filter((it) => !it.isKey);
   const names = [

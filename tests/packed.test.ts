@@ -40,8 +40,12 @@ describe("the packed packages in an empty folder", () => {
       "@connectrpc/connect-node",
       "@connectrpc/connect-web",
       "@fastify/cors",
+      "avsc",
       "fastify",
+      "graphql",
+      "graphql-jit",
       "undici",
+      "ws",
     ]);
   });
 

@@ -1,16 +1,21 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { need } from "./infra/have.ts";
 import { root } from "./infra/places.mjs";
 import { run } from "./judges/run.ts";
 
+const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+
 it("the sample runs, shows its calls and ends by itself", async () => {
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm";
   const { status, stdout, stderr } = await run(npm, ["run", "--silent", "e2e"], {
     cwd: join(root, "generated-sample"),
     timeoutMs: 120_000,
   });
   expect(stdout.replaceAll(/:\d+$/gm, ":<port>")).toMatchInlineSnapshot(`
-    "The storefront, each service on a port of its own:
+    "The brokers:
+      all in the memory of this process
+
+    The storefront, each service on a port of its own:
       pricing        http://127.0.0.1:<port>
       inventory      http://127.0.0.1:<port>
       payments       http://127.0.0.1:<port>
@@ -23,6 +28,7 @@ it("the sample runs, shows its calls and ends by itself", async () => {
       orders-v2      http://127.0.0.1:<port>
       shipping       http://127.0.0.1:<port>
 
+    What can be called:
       HTTP: reads a product
         Lamp, 29.90 EUR
       HTTP: reads a list page by page
@@ -60,8 +66,72 @@ it("the sample runs, shows its calls and ends by itself", async () => {
       gRPC: asks a last time how much there is
         10 on the shelf, 0 set aside
 
-    All 18 did what they should.
+    One order through all styles:
+      The buyer places an order
+        35.58 EUR
+          http      orders@2.placeOrder
+          grpc      pricing.quote
+          grpc      inventory.reserve
+          grpc      payments.authorize
+          event     shipping.onOrderPlaced
+          event     analytics.onOrderPlaced
+          mqtt      shipping.jobAssigned
+          in one trace
+      The courier's phone has a job
+        a job of 1 parcel
+      The buyer follows the order in a feed and in the graph, and leaves a window open
+        the feed and the graph say OPEN
+      The bank says that the money is there
+        the feed and the graph say PAID, the window says "Your order is PAID"
+          http      payments.bankNotice
+          event     orders@2.onPaymentEnded
+          event     notifications.onOrderMoved
+          in one trace
+      The courier hands the parcel over
+        the window says "Your parcel is DELIVERED"
+          mqtt      shipping.courierPosition
+          mqtt      analytics.onPosition
+          mqtt      shipping.parcelHandedOver
+          event     notifications.onParcelMoved
+          in 2 traces
+      A page asks the graph for the order
+        it is PAID, of customer-1
+          graphql   orders@2.order
+          in one trace
+      The buyer talks to support
+        Grüß Gott! You said: Where is it?
+          realtime  orders@2.support
+          in one trace
+      The books export it
+        PAID
+          stream    orders@2.exportOrders
+          in one trace
+      The buyer closes all
+        nobody follows it any more
+          graphql   orders@2.orderOnItsWay
+          realtime  notifications.notices
+          in 2 traces
+
+    All of it did what it should.
     "
   `);
   expect({ status, stderr: stderr.replaceAll(/^npm warn .*\n/gm, "") }).toEqual({ status: 0, stderr: "" });
 }, 150_000);
+
+it("the same order goes through real brokers", async (test) => {
+  await need(test, "kafka", "nats-server", "mosquitto", "pulsar");
+  const { status, stdout, stderr } = await run(npm, ["run", "--silent", "e2e", "--", "--brokers"], {
+    cwd: join(root, "generated-sample"),
+    timeoutMs: 240_000,
+  });
+  const brokers = stdout.split("\n\n")[0]?.replaceAll(/:\d+$/gm, ":<port>");
+  expect(brokers).toMatchInlineSnapshot(`
+    "The brokers:
+      kafka kafka://127.0.0.1:<port>
+      mosquitto mqtt://127.0.0.1:<port>
+      nats-server nats://127.0.0.1:<port>
+      pulsar http://127.0.0.1:<port>"
+  `);
+  expect(stdout).toContain("All of it did what it should.");
+  expect({ status, stderr: stderr.replaceAll(/^npm warn .*\n/gm, "") }).toEqual({ status: 0, stderr: "" });
+}, 250_000);

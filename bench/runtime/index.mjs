@@ -9,8 +9,10 @@ import { create, toBinary } from "@bufbuild/protobuf";
 import { build } from "esbuild";
 import { Pool } from "undici";
 import { generated, median } from "../generated.mjs";
+import { messageRows } from "./messages.mjs";
 import { policyRows } from "./policies.mjs";
 import { order, shopSpec } from "./spec.mjs";
+import { talk } from "./talk.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 const rounds = Number(process.argv[2] ?? 9);
@@ -36,9 +38,12 @@ async function table() {
   const [bare, ours] = await Promise.all([started("bare", out), started("ours", out)]);
   console.log("| | ours | beside | ratio | goal |\n|---|---|---|---|---|");
   await httpServerRow(bare, ours);
-  await httpClientRow(bare, out);
+  await httpClientRows(bare, out);
   await rpcServerRow(bare, ours, out);
+  await graphqlServerRow(bare, ours, out);
+  await socketRow(bare, ours);
   await policyRows(rounds);
+  await messageRows(rounds);
   await coreRow();
 }
 
@@ -48,14 +53,41 @@ async function httpServerRow(bare, ours) {
   await row("HTTP route; a bare `node:http` handler", serverCpu(ours, call(ours)), serverCpu(bare, call(bare)), 1.6);
 }
 
-/** CPU of this process for each call of a bare server. */
-async function httpClientRow(bare, out) {
+/** The same over GraphQL: the document that a client sends, with the order as its variables. */
+async function graphqlServerRow(bare, ours, out) {
+  const { shopGraphql } = await import(pathToFileURL(join(out, "shop/wire/graphql.js")).href);
+  const body = JSON.stringify({ query: shopGraphql.placeGraph.document, variables: order });
+  const headers = { "content-type": "application/json" };
+  const call = async () => {
+    const response = await ours.pool.request({ method: "POST", path: "/graphql", headers, body });
+    const text = await response.body.text();
+    if (!text.startsWith('{"data":{"placed":{"orderId"')) throw new Error(text);
+  };
+  await row(
+    "GraphQL subgraph; a bare `node:http` handler of JSON",
+    serverCpu(ours, call),
+    serverCpu(bare, () => rawCall(bare.pool)),
+    2.2,
+  );
+}
+
+/** CPU of this process for each call of a bare server, over the pool that the other uses, and over one of its own. */
+async function httpClientRows(bare, out) {
   const { createShopClient } = await import(pathToFileURL(join(out, "shop/client.js")).href);
-  const client = createShopClient(bare.url);
-  const generatedCall = () => client.place(order);
   const raw = async () => JSON.parse(await rawCall(bare.pool));
-  await row("HTTP client; `undici.request` and JSON.parse", ownCpu(generatedCall), ownCpu(raw), 1.15);
-  await client[Symbol.asyncDispose]();
+  for (const [where, options, goal] of [
+    ["", { dispatcher: bare.pool }, 1.15],
+    [" with a pool of its own", {}, ""],
+  ]) {
+    const client = createShopClient(bare.url, options);
+    await row(
+      `HTTP client${where}; \`undici.request\` and JSON.parse`,
+      ownCpu(() => client.place(order)),
+      ownCpu(raw),
+      goal,
+    );
+    await client[Symbol.asyncDispose]();
+  }
 }
 
 async function rpcServerRow(bare, ours, out) {
@@ -97,6 +129,21 @@ async function coreRow() {
 function loadedAtOnce({ outputs }, path) {
   const imported = outputs[path].imports.filter((it) => it.kind === "import-statement").map((it) => it.path);
   return [...new Set([path, ...imported.flatMap((it) => loadedAtOnce({ outputs }, it))])];
+}
+
+/** CPU of the server process for each message that it answers, and acknowledges. */
+async function socketRow(bare, ours) {
+  // As many messages on their way as requests, over few connections: that is what they are for.
+  const talks = await Promise.all(Array.from({ length: 4 }, () => talk(ours.url, order)));
+  let next = 0;
+  const say = () => talks[next++ % talks.length].say();
+  await row(
+    "WebSocket message; a bare `node:http` handler of JSON",
+    serverCpu(ours, say),
+    serverCpu(bare, () => rawCall(bare.pool)),
+    0.6,
+  );
+  for (const it of talks) it.close();
 }
 
 function started(kind, out) {

@@ -34,7 +34,7 @@ export async function policyRows(rounds) {
       policies: {},
       logger: null,
       transportOf: async () => transport,
-      proofOf: () => null,
+      credentialOf: null,
     });
     const through = await microseconds(rounds, () => caller.call(operation, 1, {}, null));
     const bare = await microseconds(rounds, () => transport.send(operation, 1, { signal: true }));

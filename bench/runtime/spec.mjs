@@ -1,12 +1,15 @@
-/** A small order over HTTP and over gRPC, open to everybody. */
+/** A small order over HTTP, over gRPC, over a WebSocket and in a graph, open to everybody. */
 export const shopSpec = `interspec: 1
 service: shop
 defaults: { auth: { none: a bench } }
 types:
   Line: { fields: { sku: { type: string, pattern: "^[A-Z]{3}-[0-9]{4}$" }, quantity: { type: int, min: 1, max: 999 } } }
   Order: { fields: { orderId: string, customer: string, lines: list<Line>, placedAt: timestamp } }
+  Wanted: { fields: { customer: string, lines: list<Line> } }
 interactions:
   place: { style: http, route: POST /orders, idempotency: natural, in: { customer: string, lines: list<Line> }, out: Order }
+  talk: { style: realtime, transport: websocket, path: /talk, send: Order, receive: Wanted, resume: true }
+  placeGraph: { style: graphql, field: Query.placed, in: { customer: string, lines: list<Line> }, out: Order }
   placeRpc: { style: grpc, idempotency: natural, in: { customer: string, lines: list<Line> }, out: Order }
 `;
 

@@ -107,6 +107,21 @@ export const runFacts: FactsByCode = {
     why: "A spec is untrusted input: it may not read or write beyond the repository.",
     fix: "Keep specs, `out`, `handlers` and `templates` inside the nearest folder upward that has `.git`.",
   },
+  "registry-incompatible": {
+    summary: "The schema of an event may not follow those that a schema registry holds of it.",
+    why: "Consumers that are not deployed anew could not read the events, or new ones could not read those that are kept.",
+    fix: "Change the payload so that its `registryMode` allows it: mostly a new field needs `?` or a default. Where it has to be another shape, publish it to a new topic beside the old one.",
+  },
+  "registry-mode-differs": {
+    summary: "A schema registry checks the schemas of an event in another way than its `registryMode` says.",
+    why: "What fits today may not fit by what the spec asks for, and the other way round.",
+    fix: "`gen registry push` sets what the spec says. To keep what the registry has, write it as `registryMode`.",
+  },
+  "registry-refused": {
+    summary: "A schema registry does not take the schema of an event.",
+    why: "Nobody could look it up by the id that an event carries.",
+    fix: "The message is the registry's own. Mostly the registry takes no JSON Schema, or the subject may not be written.",
+  },
   "template-outdated": {
     summary: "A template was ejected from one that has changed since in gen.",
     why: "What was mended or added there is missing in yours.",

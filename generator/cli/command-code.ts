@@ -19,6 +19,8 @@ export const load: Readonly<Record<string, () => Promise<CommandModule>>> = {
   inspect: () => import("./commands/inspect.ts"),
   init: () => import("./commands/init.ts"),
   lock: () => import("./commands/lock.ts"),
+  registry: () => import("./commands/registry.ts"),
+  events: () => import("./commands/events.ts"),
   eject: () => import("./commands/eject.ts"),
   schema: () => import("./commands/schema.ts"),
   doctor: () => import("./commands/doctor.ts"),

@@ -16,6 +16,10 @@ export const additions = ["service", "interaction", "type"] as const;
 export const styleNames = ["http", "grpc", "stream", "event", "graphql", "realtime", "mqtt"] as const;
 /** What `gen check` can leave out. */
 export const checkParts = ["fmt", "lock", "drift"] as const;
+/** What `gen events dlq` can do. */
+export const letterDeeds = ["list", "replay"] as const;
+/** What `gen registry` can do. */
+export const registryDeeds = ["check", "push"] as const;
 /** The shells that `gen completion` knows. */
 export const shells = ["bash", "zsh", "fish", "pwsh"] as const;
 
@@ -150,6 +154,39 @@ export const commands: readonly Command[] = [
       "merge %O %A %B       the same as resolve, as a merge driver of git",
     ],
     flags: [option("against", "<git:ref|dir:path>", "the state to compare with: git:origin/main, dir:../old")],
+  }),
+  command("registry", "compare the schemas of events with those in a schema registry, or put them there", {
+    words: registryDeeds.join("|"),
+    offer: registryDeeds,
+    minWords: 1,
+    maxWords: 1,
+    details: [
+      "check   tells which schemas are new and which may not follow what is there; changes nothing",
+      "push    checks all, and registers what is new when all fit; sets how each subject is checked",
+      "The registry is one of Confluent's kind. Who asks it is said by INTERSPEC_REGISTRY_USER and",
+      "INTERSPEC_REGISTRY_PASSWORD, or by INTERSPEC_REGISTRY_TOKEN.",
+    ],
+    flags: [option("url", "<url>", "where the registry is; also INTERSPEC_REGISTRY_URL"), select],
+  }),
+  command("events", "show the dead letters of a consumer, or publish them again", {
+    words: `dlq ${letterDeeds.join("|")} <consumer>`,
+    offer: ["dlq"],
+    minWords: 3,
+    maxWords: 3,
+    details: [
+      "dlq list     when each was set aside, and why; payloads only with --payload, and without personal data",
+      "dlq replay   publishes them to the group's first retry topic, which no other group reads",
+      "The broker is reached by the '@interspec/runtime' of the project. Who asks it is said by",
+      "INTERSPEC_BROKER_<NAME>_USER and _PASSWORD, or _TOKEN; how it is spoken to by _SASL, _TLS, _CA, _CERT, _KEY.",
+    ],
+    flags: [
+      option("url", "<url>", "where the broker is; also INTERSPEC_BROKER_<NAME>, or `brokers` in interspec.yaml"),
+      option("group", "<group>", "another group that reads the same events"),
+      option("from", "<position|time>", "only this letter and later ones, as list shows them"),
+      option("id", "<id>", "only the letter of this event; may be repeated"),
+      toggle("payload", "list: show what the letters carry"),
+      toggle("dry-run", "replay: publish nothing; show what would be"),
+    ],
   }),
   command("eject", "copy a template into the workspace, where you may change it", {
     words: "[<template>]",

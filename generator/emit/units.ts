@@ -1,3 +1,4 @@
+import type { Interaction } from "../model/interaction.ts";
 import type { Unit, Workspace } from "../model/workspace.ts";
 
 const indexes = new WeakMap<Workspace, ReadonlyMap<string, Unit>>();
@@ -10,4 +11,11 @@ export function unitById(workspace: Workspace, id: string): Unit {
   const unit = index.get(id);
   if (unit === undefined) throw new Error(`no service or library '${id}' in the workspace`);
   return unit;
+}
+
+/** The interaction of an id. */
+export function interactionOf(workspace: Workspace, id: string): Interaction {
+  const found = workspace.interactions.get(id);
+  if (found === undefined) throw new Error(`no interaction '${id}' in the workspace`);
+  return found;
 }

@@ -12,8 +12,12 @@ import { protobufEs } from "./protobuf-es/index.ts";
 import { serviceConfigs } from "./service-config/index.ts";
 import { smoke } from "./smoke/index.ts";
 import { tsCodecs } from "./ts-codecs/index.ts";
+import { tsEvent } from "./ts-event/index.ts";
+import { tsGraphql } from "./ts-graphql/index.ts";
 import { tsHandlers } from "./ts-handlers/index.ts";
 import { tsHttp } from "./ts-http/index.ts";
+import { tsMqtt } from "./ts-mqtt/index.ts";
+import { tsRealtime } from "./ts-realtime/index.ts";
 import { tsRpc } from "./ts-rpc/index.ts";
 import { tsService } from "./ts-service/index.ts";
 import { tsTypes } from "./ts-types/index.ts";
@@ -36,6 +40,10 @@ export const emitters: readonly Emitter[] = [
   tsCodecs,
   tsHttp,
   tsRpc,
+  tsGraphql,
+  tsRealtime,
+  tsEvent,
+  tsMqtt,
   tsService,
   tsHandlers,
 ];

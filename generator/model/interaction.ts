@@ -127,6 +127,22 @@ export type Interaction =
   | RealtimeInteraction
   | MqttInteraction;
 
+/** What carries a message, and has no answer. */
+export type MessageInteraction = EventInteraction | MqttInteraction;
+
+/** What is called, and answers one value or many. */
+export type AnsweredInteraction = Exclude<Interaction, MessageInteraction>;
+
+/** Whether somebody answers. */
+export function isAnswered(interaction: Interaction): interaction is AnsweredInteraction {
+  return interaction.style !== "event" && interaction.style !== "mqtt";
+}
+
+/** Whether clients call it; fields of types are asked for by gateways alone. */
+export function isCalled(interaction: Interaction): interaction is AnsweredInteraction {
+  return isAnswered(interaction) && (interaction.style !== "graphql" || interaction.field.root !== null);
+}
+
 /** The interactions of a service that have this style, in the order of the spec. */
 export function ofStyle<S extends StyleName>(
   service: Service,

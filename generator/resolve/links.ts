@@ -1,7 +1,6 @@
 import type { Origin } from "../base/origin.ts";
 import { at } from "../base/origin.ts";
-import type { Call, Interaction, InteractionId } from "../model/interaction.ts";
-import { shapeOf } from "../model/interaction.ts";
+import { type Call, type Interaction, type InteractionId, shapeOf } from "../model/interaction.ts";
 import type { Journey } from "../model/workspace.ts";
 import type { InteractionSyntax } from "../syntax/files.ts";
 import type { InteractionRef } from "../syntax/references.ts";

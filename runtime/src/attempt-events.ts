@@ -1,13 +1,13 @@
 import type { Attempt } from "./attempt.ts";
 import type { Clock } from "./clock.ts";
-import { type CallEvent, events } from "./events.ts";
+import { type CallEvent, outgoingEvents } from "./events.ts";
 import type { InteractionError } from "./interaction-error.ts";
 import type { Operation } from "./operation.ts";
 
 /** Tells that an attempt begins, and takes over the trace that a listener gives it; null where nobody listens. */
 export function attemptStarted(operation: Operation, peer: string, attempt: Attempt, clock: Clock): CallEvent | null {
-  const { clientStart, clientEnd, clientError } = events;
-  if (!clientStart.hasSubscribers && !clientEnd.hasSubscribers && !clientError.hasSubscribers) return null;
+  const { start, end, error } = outgoingEvents(operation);
+  if (!start.hasSubscribers && !end.hasSubscribers && !error.hasSubscribers) return null;
   const event: CallEvent = {
     operation,
     peer,
@@ -23,7 +23,7 @@ export function attemptStarted(operation: Operation, peer: string, attempt: Atte
     startedMs: clock.now(),
     durationMs: 0,
   };
-  clientStart.publish(event);
+  start.publish(event);
   attempt.trace = event.trace;
   return event;
 }
@@ -38,6 +38,7 @@ export function attemptEnded(
   event.error = error;
   event.status = status;
   event.durationMs = clock.now() - event.startedMs;
-  if (error !== null) events.clientError.publish(event);
-  events.clientEnd.publish(event);
+  const told = outgoingEvents(event.operation);
+  if (error !== null) told.error.publish(event);
+  told.end.publish(event);
 }

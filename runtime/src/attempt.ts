@@ -1,9 +1,10 @@
+import { failure } from "./call-failures.ts";
 import type { CallOptions } from "./call-options.ts";
 import { Cancellation } from "./cancellation.ts";
 import type { Clock, Timer } from "./clock.ts";
 import type { InteractionContext } from "./context.ts";
 import { attemptTimeout } from "./evidence.ts";
-import { type InteractionError, interactionError, isInteractionError } from "./interaction-error.ts";
+import { type InteractionError, isInteractionError } from "./interaction-error.ts";
 import type { Operation } from "./operation.ts";
 import type { DeprecationHeaders } from "./tell-deprecation.ts";
 import type { Trace } from "./trace.ts";
@@ -73,46 +74,51 @@ export class Attempt extends Cancellation {
   }
 
   /** What `send` answers, or the reason why this was given up, whichever comes first. */
-  async run<Value>(send: (attempt: Attempt) => Promise<Value>): Promise<Value> {
+  run<Value>(send: (attempt: Attempt) => Promise<Value>): Promise<Value> {
     this.start();
-    try {
-      return await new Promise<Value>((resolve, reject) => {
-        this.whenCancelled(() => reject(this.reason));
-        if (this.reason === null) send(this).then(resolve, reject);
-      });
-    } finally {
-      this.end();
-    }
+    return new Promise<Value>((resolve, reject) => {
+      const fail = (error: unknown) => {
+        this.end();
+        reject(error);
+      };
+      const succeed = (value: Value) => {
+        this.end();
+        resolve(value);
+      };
+      this.whenCancelled(() => fail(this.reason));
+      if (this.reason !== null) return;
+      try {
+        send(this).then(succeed, fail);
+      } catch (error) {
+        fail(error);
+      }
+    });
   }
 }
 
 /** Cancels an attempt when the caller's signal aborts, or the handler that makes it is cancelled. */
 function follow(attempt: Attempt, { options, parent, operation }: OutgoingCall): (() => void) | null {
-  const signals: AbortSignal[] = [];
+  if (parent === null && options.signal === undefined) return null;
   const unlinks: (() => void)[] = [];
-  if (options.signal !== undefined) signals.push(options.signal);
   const giveUp = (reason: unknown) => attempt.cancel(isInteractionError(reason) ? reason : canceled(operation, reason));
+  const followSignal = (signal: AbortSignal) => unlinks.push(whenAborted(signal, () => giveUp(signal.reason)));
+  if (options.signal !== undefined) followSignal(options.signal);
   if (parent !== null && "cancellation" in parent && parent.cancellation instanceof Cancellation) {
     const { cancellation } = parent;
     unlinks.push(cancellation.whenCancelled(() => giveUp(cancellation.reason)));
-  } else if (parent !== null) signals.push(parent.signal);
-  for (const signal of signals) unlinks.push(whenAborted(signal, () => giveUp(signal.reason)));
-  return unlinks.length === 0
-    ? null
-    : () => {
-        for (const unlink of unlinks) unlink();
-      };
+  } else if (parent !== null) followSignal(parent.signal);
+  return () => {
+    for (const unlink of unlinks) unlink();
+  };
 }
 
 /** A call that its caller gave up. */
-export function canceled({ interaction }: Operation, cause: unknown): InteractionError<null, null> {
-  const message = "the caller gave up";
-  return interactionError({ code: "canceled", reason: null, details: null, message, interaction, cause });
+export function canceled(operation: Operation, cause: unknown): InteractionError<null, null> {
+  return failure(operation, "canceled", "the caller gave up", { cause });
 }
 
 function tooLate({ call, deadline }: Attempt): InteractionError<null, null> {
-  const { interaction } = call.operation;
-  const message = `${interaction} did not answer in time`;
-  const error = interactionError({ code: "deadline_exceeded", reason: null, details: null, message, interaction });
+  const { operation } = call;
+  const error = failure(operation, "deadline_exceeded", `${operation.interaction} did not answer in time`);
   return deadline === call.deadline ? error : attemptTimeout(error);
 }

@@ -45,11 +45,25 @@ function absolute(baseUrl: string | URL): string | URL {
 function overFetch(baseUrl: URL, { headers = {}, credentials = "same-origin" }: WebClientOptions): Connection {
   const http = httpTransport(baseUrl, fetchExchange({ credentials }), headers);
   let rpc: Promise<Transport> | null = null;
+  let graphql: Promise<Transport> | null = null;
+  let realtime: Promise<Transport> | null = null;
   return {
     peer: baseUrl.href,
     clock: systemClock,
     async transportOf({ style }) {
       if (style === "http") return http;
+      if (style === "graphql") {
+        graphql ??= import("./graphql/client/web-graphql.ts").then((it) =>
+          it.webGraphqlTransport(baseUrl, { headers, credentials }),
+        );
+        return graphql;
+      }
+      if (style === "realtime") {
+        realtime ??= import("./realtime/client/web-realtime.ts").then((it) =>
+          it.webRealtimeTransport(baseUrl, { headers, credentials }),
+        );
+        return realtime;
+      }
       rpc ??= import("./rpc/client/web-transport.ts").then((it) =>
         it.webRpcTransport(baseUrl, { headers, credentials }),
       );
@@ -58,6 +72,8 @@ function overFetch(baseUrl: URL, { headers = {}, credentials = "same-origin" }: 
     async close() {
       await http.close();
       await (await rpc)?.close();
+      await (await graphql)?.close();
+      await (await realtime)?.close();
     },
   };
 }

@@ -11,6 +11,11 @@ export interface CallOptions {
   /** The version that is to be changed: where it is another by now, the call fails with `failed_precondition`. */
   readonly ifMatch?: Version;
   readonly headers?: Readonly<Record<string, string>>;
+  /**
+   * Of realtime alone: a connection broke, and what was missed is gone. With this the call goes on, and begins anew;
+   * without, it fails with `aborted` where its interaction says that it resumes, or sends messages itself.
+   */
+  readonly onReset?: () => void;
   /** The handler in which the call is made; implied by `ctx.clients`. */
   readonly context?: InteractionContext;
 }

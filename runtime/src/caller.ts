@@ -1,25 +1,23 @@
-import { Attempt, canceled, type OutgoingCall, type Proof } from "./attempt.ts";
+import { Attempt, type OutgoingCall, type Proof } from "./attempt.ts";
 import { attemptEnded, attemptStarted } from "./attempt-events.ts";
-import { failure, named, noProof } from "./call-failures.ts";
+import type { AttemptLimit } from "./attempt-limit.ts";
+import type { Credential } from "./auth/credentials.ts";
+import { failure, named } from "./call-failures.ts";
 import type { CallOptions } from "./call-options.ts";
 import type { PolicyOverrides } from "./client-options.ts";
 import type { Clock } from "./clock.ts";
-import type { InteractionContext } from "./context.ts";
 import { currentContext } from "./current-context.ts";
-import type { ErrorCode } from "./errors.ts";
-import { events } from "./events.ts";
+import { outgoingEvents } from "./events.ts";
 import { exhausted, notProcessed } from "./evidence.ts";
-import { type InteractionError, interactionError, isInteractionError } from "./interaction-error.ts";
+import { type InteractionError, isInteractionError } from "./interaction-error.ts";
 import type { Logger } from "./logger.ts";
-import type { Operation } from "./operation.ts";
-import type { AdaptiveLimit } from "./policy/adaptive-limit.ts";
+import type { AuthOption, Operation } from "./operation.ts";
 import { backoffMs } from "./policy/backoff.ts";
 import type { Breaker } from "./policy/breaker.ts";
 import { countsAsFailure } from "./policy/breaker-codes.ts";
 import type { Bulkhead } from "./policy/bulkhead.ts";
 import { mayRetry } from "./policy/may-retry.ts";
 import { RetryBudget } from "./policy/retry-budget.ts";
-import { randomUuid } from "./random.ts";
 import { type Route, Routes } from "./routes.ts";
 import { tellDeprecation } from "./tell-deprecation.ts";
 import type { Transport } from "./transport.ts";
@@ -36,8 +34,8 @@ export interface CallerSettings {
   /** Where it says what whoever runs it should know; null: nowhere of its own. */
   readonly logger: Logger | null;
   transportOf(operation: Operation): Promise<Transport>;
-  /** What proves who calls; a new one when the one before was refused. Null: nothing. */
-  proofOf(operation: Operation, parent: InteractionContext | null, isRenewal: boolean): Promise<Proof> | null;
+  /** What proves who calls, of one of the ways that an operation knows; null: nothing, and nothing of any. */
+  readonly credentialOf: ((option: AuthOption) => Credential | null) | null;
 }
 
 /**
@@ -70,7 +68,7 @@ export class Caller {
     const prepared = route.transport.prepare(route.operation, input, cursor);
     const call = this.outgoing(route, options, route.operation.timeoutMs);
     const send = (attempt: Attempt) => route.transport.send(route.operation, prepared, attempt);
-    return this.inBulkhead(route, call, () =>
+    return await this.inBulkhead(route, call, () =>
       this.retried(route, call, (number) => this.proven(route, call, number, send)),
     );
   }
@@ -81,7 +79,7 @@ export class Caller {
   }
 
   /** A call that is about to be made. Throws `deadline_exceeded` when there is no time left for it. */
-  outgoing({ operation }: Route, options: CallOptions, timeoutMs: number | null): OutgoingCall {
+  outgoing({ operation, newKey }: Route, options: CallOptions, timeoutMs: number | null): OutgoingCall {
     const parent = options.context ?? currentContext();
     const now = this.clock.now();
     const ownMs = options.timeoutMs ?? timeoutMs;
@@ -96,14 +94,15 @@ export class Caller {
       options,
       parent,
       deadline: Number.isFinite(deadline) ? deadline : null,
-      idempotencyKey: options.idempotencyKey ?? (operation.idempotency === "key" ? randomUuid() : null),
+      idempotencyKey: options.idempotencyKey ?? newKey?.() ?? null,
     };
   }
 
   /** Runs when there is room for one more. */
   async inBulkhead<Value>({ bulkhead }: Route, call: OutgoingCall, run: () => Promise<Value>): Promise<Value> {
-    if (bulkhead === null) return run();
-    await this.entered(bulkhead, call);
+    if (bulkhead === null) return await run();
+    const waiting = this.entered(bulkhead, call);
+    if (waiting !== null) await waiting;
     try {
       return await run();
     } finally {
@@ -117,8 +116,7 @@ export class Caller {
       const remainingMs = deadline === null ? Number.POSITIVE_INFINITY : deadline - this.clock.now();
       return bulkhead.enter(remainingMs, options.signal);
     } catch (error) {
-      if (events.clientShed.hasSubscribers)
-        events.clientShed.publish({ operation, peer: this.#settings.peer, why: "bulkhead" });
+      this.#shed(operation, "bulkhead");
       throw isInteractionError(error) ? notProcessed(named(error, operation)) : error;
     }
   }
@@ -146,8 +144,7 @@ export class Caller {
     const delayMs = this.#delayMs(operation, call, number, error);
     if (delayMs === null) throw error;
     const { peer } = this.#settings;
-    if (events.clientRetry.hasSubscribers)
-      events.clientRetry.publish({ operation, peer, attempt: number, delayMs, error });
+    outgoingEvents(operation).retry.publish({ operation, peer, attempt: number, delayMs, error });
     const pause = new Attempt(call, number, null, null, this.clock);
     await pause.run(
       () =>
@@ -167,98 +164,77 @@ export class Caller {
       number >= retry.attempts ? null : backoffMs(retry, number, error.code, error.retryAfterMs, this.clock.random);
     if (delayMs !== null && delayMs + shortestMs < remainingMs) {
       if (this.#budget.take()) return delayMs;
-      if (events.clientBudget.hasSubscribers) events.clientBudget.publish({ operation, peer: this.#settings.peer });
+      outgoingEvents(operation).budget.publish({ operation, peer: this.#settings.peer });
     }
     exhausted(error);
     return null;
   }
 
-  /** One attempt; a second one right away when its proof was refused and a new one may help. */
-  async proven<Value>(
+  /** One attempt, with what proves who calls. */
+  proven<Value>(
     route: Route,
     call: OutgoingCall,
     number: number,
     send: (attempt: Attempt) => Promise<Value>,
   ): Promise<Value> {
-    const asked = this.#proof(route, call, false);
-    const proof = asked === null ? null : await asked;
-    const attempt = () => this.#attempt(route, call, number, proof);
-    try {
-      return await (route.hedged === null
-        ? this.once(route, attempt(), send)
-        : route.hedged((cancel) => this.once(route, followed(attempt(), cancel), send)));
-    } catch (error) {
-      const isRefused = isInteractionError(error) && error.code === "unauthenticated";
-      if (!isRefused || proof === null || !proof.isRenewable) throw error;
-      const renewed = await this.#proof(route, call, true);
-      return await this.once(route, this.#attempt(route, call, number, renewed), send);
-    }
-  }
-
-  /** What proves who calls; null: nothing. Whoever issues it has no more time than the call. */
-  #proof({ operation }: Route, call: OutgoingCall, isRenewal: boolean): Promise<Proof> | null {
-    const asked = this.#settings.proofOf(operation, call.parent, isRenewal);
-    if (asked === null) return null;
-    // Nobody waits for it where the caller has given up already.
-    asked.catch(() => undefined);
-    const fail = (error: unknown) => {
-      throw noProof(operation, error);
-    };
-    return new Attempt(call, 1, call.deadline, null, this.clock).run(() => asked.catch(fail));
+    return route.proven === null
+      ? this.once(route, this.attempt(route, call, number, null), send)
+      : route.proven(this, route, call, number, send);
   }
 
   /** Sends an attempt where the breaker lets it through, and tells the breaker what came of it. */
   async once<Value>(
-    { operation, breaker, adaptiveLimit }: Route,
+    { operation, breaker, limit }: Route,
     attempt: Attempt,
     send: (attempt: Attempt) => Promise<Value>,
   ): Promise<Value> {
     if (breaker !== null && !breaker.enter()) throw this.#brokenCircuit(operation, breaker);
     const generation = breaker?.generation;
-    if (adaptiveLimit !== null && !adaptiveLimit.acquire()) {
-      breaker?.forget(generation);
-      throw this.#overLimit(operation, adaptiveLimit);
-    }
-    const startedMs = adaptiveLimit === null ? 0 : this.clock.now();
+    const leave = limit === null ? null : this.#within(limit, operation, breaker);
     const event = attemptStarted(operation, this.#settings.peer, attempt, this.clock);
     try {
       const within = event?.within ?? null;
       const value = await (within === null ? attempt.run(send) : within(() => attempt.run(send)));
       breaker?.record(false, generation);
       tellDeprecation(operation, attempt.deprecation, this.#settings.logger);
-      adaptiveLimit?.release({ durationMs: this.clock.now() - startedMs, isDropped: false });
+      leave?.(null);
       if (event !== null) attemptEnded(event, attempt, null, this.clock);
       return value;
     } catch (thrown) {
       const error = isInteractionError(thrown)
         ? named(thrown, operation)
-        : failure(operation, "internal", `${operation.interaction} could not be called`, thrown);
+        : failure(operation, "internal", `${operation.interaction} could not be called`, { cause: thrown });
       if (error.code === "canceled") breaker?.forget(generation);
       else breaker?.record(countsAsFailure(error.code), generation);
-      adaptiveLimit?.release({ durationMs: this.clock.now() - startedMs, isDropped: isDrop(error.code) });
+      leave?.(error);
       if (event !== null) attemptEnded(event, attempt, error, this.clock);
       throw error;
     }
   }
 
-  #brokenCircuit(operation: Operation, breaker: Breaker): InteractionError {
-    const { peer } = this.#settings;
-    if (events.clientShed.hasSubscribers) events.clientShed.publish({ operation, peer, why: "breaker" });
-    const message = `${peer} fails too often: the circuit is open`;
-    const { interaction } = operation;
-    const retryAfterMs = breaker.retryAfterMs();
-    const fields = { code: "unavailable", reason: null, details: null, message, interaction, retryAfterMs } as const;
-    return notProcessed(interactionError(fields));
+  /** Lets an attempt in that its breaker let through. */
+  #within(limit: AttemptLimit, operation: Operation, breaker: Breaker | null): ReturnType<AttemptLimit> {
+    try {
+      return limit(operation);
+    } catch (error) {
+      breaker?.forget();
+      this.#shed(operation, "adaptive limit");
+      throw error;
+    }
   }
 
-  #overLimit(operation: Operation, { limit }: AdaptiveLimit): InteractionError {
-    const { peer } = this.#settings;
-    if (events.clientShed.hasSubscribers) events.clientShed.publish({ operation, peer, why: "adaptive limit" });
-    return notProcessed(failure(operation, "resource_exhausted", `${limit} calls are in flight to ${peer}`));
+  #brokenCircuit(operation: Operation, breaker: Breaker): InteractionError {
+    this.#shed(operation, "breaker");
+    const message = `${this.#settings.peer} fails too often: the circuit is open`;
+    return notProcessed(failure(operation, "unavailable", message, { retryAfterMs: breaker.retryAfterMs() }));
+  }
+
+  #shed(operation: Operation, why: string): void {
+    outgoingEvents(operation).shed.publish({ operation, peer: this.#settings.peer, why });
   }
 
   /** Half of the call's time for each attempt, where there may be another. Source: resilience.md, Knobs. */
-  #attempt({ operation }: Route, call: OutgoingCall, number: number, proof: Proof | null): Attempt {
+  attempt({ operation }: Route, call: OutgoingCall, number: number, proof: Proof | null): Attempt {
     const { retry, idempotency, shape } = operation;
     // Of a client stream all of the call is one attempt: once a message has left there is no other.
     const mayFollow = retry !== null && retry.attempts > 1 && idempotency !== "none" && shape !== "clientStream";
@@ -267,15 +243,4 @@ export class Caller {
     const halfMs = (call.options.timeoutMs ?? operation.timeoutMs ?? Number.POSITIVE_INFINITY) / 2;
     return new Attempt(call, number, Math.min(deadline, this.clock.now() + halfMs), proof, this.clock);
   }
-}
-
-/** Whether a target had no room for a call. */
-function isDrop(code: ErrorCode): boolean {
-  return code === "unavailable" || code === "resource_exhausted" || code === "deadline_exceeded";
-}
-
-/** An attempt that a signal cancels. */
-function followed(attempt: Attempt, cancel: AbortSignal): Attempt {
-  cancel.addEventListener("abort", () => attempt.cancel(canceled(attempt.call.operation, cancel.reason)));
-  return attempt;
 }

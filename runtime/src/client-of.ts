@@ -4,7 +4,6 @@ import { attempted, methodOf } from "./client-methods.ts";
 import type { PolicyOverrides } from "./client-options.ts";
 import type { Logger } from "./logger.ts";
 import type { ClientOf } from "./operation.ts";
-import { proofOf } from "./proof.ts";
 import type { Operations } from "./service.ts";
 import type { Connection } from "./target.ts";
 
@@ -27,7 +26,7 @@ export function clientOf<Of extends Operations>(
     policies,
     logger,
     transportOf: (operation) => connection.transportOf(operation),
-    proofOf: (operation, parent, isRenewal) => proofOf(operation, () => credential, parent, isRenewal),
+    credentialOf: credential === null ? null : () => credential,
   });
   const methods: Record<string, unknown> = {};
   const attempts: Record<string, unknown> = {};

@@ -43,23 +43,30 @@ export interface InteractionContext {
 /** The context of a call or stream; `Reach` is what its handler may call and publish. */
 export type Context<Reach = unknown> = InteractionContext & Reach;
 
+/** What is known of a message: attributes of CloudEvents. */
+export interface MessageFacts {
+  readonly id: string;
+  readonly source: string;
+  readonly time: Date;
+  readonly subject: string | null;
+  /** The key that it was published under; null where there is none. */
+  readonly key: string | null;
+  /** What it and others came of: the same of all that followed from one cause; null where nobody said. */
+  readonly correlationId: string | null;
+}
+
 /** The context of a message. */
-export type MessageContext<Reach = unknown> = Context<Reach> & {
-  readonly event: {
-    readonly id: string;
-    readonly source: string;
-    readonly time: Date;
-    readonly subject: string | null;
-    /** The key that it was published under; null where there is none. */
-    readonly key: string | null;
-  };
-};
+export type MessageContext<Reach = unknown> = Context<Reach> & { readonly event: MessageFacts };
+
+/** One client that is connected. */
+export interface ClientConnection {
+  /** The same each time that the client comes back within the window of `resume`. */
+  readonly id: string;
+  /** How many messages it was sent by a handler before this one, which went away with its process; 0 at first. */
+  readonly sent: number;
+  /** Ends it with this code. */
+  close(code: ErrorCode): void;
+}
 
 /** The context of a handler that talks to one client as things happen. */
-export type RealtimeContext<Reach = unknown> = Context<Reach> & {
-  readonly connection: {
-    readonly id: string;
-    /** Ends it with this code. */
-    close(code: ErrorCode): void;
-  };
-};
+export type RealtimeContext<Reach = unknown> = Context<Reach> & { readonly connection: ClientConnection };

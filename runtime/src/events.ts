@@ -1,4 +1,3 @@
-import type { Begun } from "./idempotency.ts";
 import type { InteractionError } from "./interaction-error.ts";
 import { nodeModule } from "./node-facilities.ts";
 import type { Operation } from "./operation.ts";
@@ -70,18 +69,6 @@ export interface ShedEvent {
   readonly why: string;
 }
 
-/** A handler that ended after its caller had been answered. */
-export interface LateEvent {
-  readonly operation: Operation;
-  readonly peer: string;
-}
-
-/** What was known of an idempotency key when a call came with it; `unavailable`: nobody could be asked. */
-export interface IdempotencyEvent {
-  readonly operation: Operation;
-  readonly outcome: Begun["state"] | "unavailable";
-}
-
 const diagnostics = nodeModule("node:diagnostics_channel");
 
 /** A channel of `node:diagnostics_channel`; silent where there is none. */
@@ -95,24 +82,31 @@ export interface Channel<Event> {
 const nothing = () => undefined;
 const silent = { hasSubscribers: false, publish: nothing, subscribe: nothing, unsubscribe: nothing };
 
-function channel<Event>(name: string): Channel<Event> {
+/** A channel of a name below `interspec:`. */
+export function channel<Event>(name: string): Channel<Event> {
   return diagnostics?.channel(`interspec:${name}`) ?? silent;
 }
 
-/** What happens, for whoever listens: spans, metrics, tests. */
-export const events = {
-  clientStart: channel<CallEvent>("client:start"),
-  clientEnd: channel<CallEvent>("client:end"),
-  clientError: channel<CallEvent>("client:error"),
-  clientRetry: channel<RetryEvent>("client:retry"),
-  clientBudget: channel<BudgetEvent>("client:budget"),
-  clientBulkhead: channel<BulkheadEvent>("client:bulkhead"),
-  clientBreaker: channel<BreakerEvent>("client:breaker"),
-  clientShed: channel<ShedEvent>("client:shed"),
-  serverStart: channel<CallEvent>("server:start"),
-  serverEnd: channel<CallEvent>("server:end"),
-  serverError: channel<CallEvent>("server:error"),
-  serverIdempotency: channel<IdempotencyEvent>("server:idempotency"),
-  serverShed: channel<ShedEvent>("server:shed"),
-  serverLate: channel<LateEvent>("server:late"),
-};
+/** What is told of calls that go out, or of messages. */
+function outgoing(side: "client" | "producer") {
+  return {
+    start: channel<CallEvent>(`${side}:start`),
+    end: channel<CallEvent>(`${side}:end`),
+    error: channel<CallEvent>(`${side}:error`),
+    retry: channel<RetryEvent>(`${side}:retry`),
+    budget: channel<BudgetEvent>(`${side}:budget`),
+    bulkhead: channel<BulkheadEvent>(`${side}:bulkhead`),
+    breaker: channel<BreakerEvent>(`${side}:breaker`),
+    shed: channel<ShedEvent>(`${side}:shed`),
+  };
+}
+
+/** What is told of calls that go out. */
+export const clientEvents = outgoing("client");
+/** What is told of messages that go out. */
+export const producerEvents = outgoing("producer");
+
+/** Where it is told what becomes of an operation that goes out: messages are published, all else is called. */
+export function outgoingEvents({ shape }: Operation): typeof clientEvents {
+  return shape === "publication" ? producerEvents : clientEvents;
+}

@@ -3,12 +3,10 @@
 
 export type { CallOptions } from "./call-options.ts";
 export type { Context, InteractionContext, MessageContext, RealtimeContext } from "./context.ts";
+export { type ErrorOf, type ErrorType, errorType } from "./error-type.ts";
 export { type ErrorCode, errorCodes, errorMapping, type WireCodes } from "./errors.ts";
 export {
   type ErrorFields,
-  type ErrorOf,
-  type ErrorType,
-  errorType,
   type InteractionError,
   interactionError,
   invalidArgument,

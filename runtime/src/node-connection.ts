@@ -19,18 +19,26 @@ export function connect(
     : overNetwork(baseUrlOf(service, target), opened);
 }
 
+type Wire = "http" | "rpc" | "graphql" | "realtime";
+
+function wireOf(style: Operation["style"]): Wire {
+  return style === "http" || style === "graphql" || style === "realtime" ? style : "rpc";
+}
+
 /** What carries each style is loaded with the first call of that style: a client of one needs not the others. */
 function overNetwork(baseUrl: URL, options: ConnectOptions): Connection {
-  const transports = new Map<"http" | "rpc", Promise<Transport>>();
+  const transports = new Map<Wire, Promise<Transport>>();
   const loaders = {
     http: async () => (await import("./http/client/node-http.ts")).nodeHttpTransport(baseUrl, options),
     rpc: async () => (await import("./rpc/client/node-transport.ts")).nodeRpcTransport(baseUrl, options),
+    graphql: async () => (await import("./graphql/client/node-graphql.ts")).nodeGraphqlTransport(baseUrl, options),
+    realtime: async () => (await import("./realtime/client/node-realtime.ts")).nodeRealtimeTransport(baseUrl, options),
   };
   return {
     peer: baseUrl.href,
     clock: systemClock,
     transportOf({ style }: Operation) {
-      const wire = style === "http" ? "http" : "rpc";
+      const wire = wireOf(style);
       const known = transports.get(wire) ?? loaders[wire]();
       transports.set(wire, known);
       return known;

@@ -1,7 +1,8 @@
 import type { CallOptions } from "./call-options.ts";
+import type { ErrorType } from "./error-type.ts";
 import type { ErrorCode } from "./errors.ts";
-import type { ErrorType } from "./interaction-error.ts";
 import type { Pages } from "./pages.ts";
+import type { PublishOptions } from "./publish-options.ts";
 import type { Result } from "./result.ts";
 
 /** How often a call is sent, and how long a client waits in between; `attempts` includes the first. */
@@ -61,6 +62,8 @@ export interface DeprecationNotice {
   readonly docs?: string;
   /** The path of what takes its place. */
   readonly successor?: string;
+  /** Of messages: the URL of what takes its place. */
+  readonly migration?: string;
 }
 
 /** What every interaction says of itself, for policies, servers and tools alike. */
@@ -81,16 +84,33 @@ export interface Policy {
   readonly deprecated?: DeprecationNotice;
 }
 
-/** The styles whose clients and servers run. */
-export type RunningStyle = "http" | "grpc" | "stream";
+/** What carries an operation. */
+export type OperationStyle = "http" | "grpc" | "stream" | "graphql" | "realtime" | "event" | "mqtt";
+
+/**
+ * What a program sees of an operation. `socket`: messages both ways beside an input. `field` and `entity`: fields of many
+ * objects, and many objects by their keys, which only gateways ask for. `publication`: a message that goes out, and
+ * `message`: one that comes in.
+ */
+export type OperationShape =
+  | "call"
+  | "page"
+  | "serverStream"
+  | "clientStream"
+  | "bidiStream"
+  | "socket"
+  | "field"
+  | "entity"
+  | "publication"
+  | "message";
 
 /** A declared error, whatever its details. */
 export type AnyErrorType = ErrorType<string, unknown, never>;
 
 /** An interaction as data, whatever carries it. */
 export interface Operation extends Policy {
-  readonly shape: "call" | "page" | "serverStream" | "clientStream" | "bidiStream";
-  readonly style: RunningStyle;
+  readonly shape: OperationShape;
+  readonly style: OperationStyle;
   /** `orders.placeOrder`, and `orders@2.placeOrder` above version 1. */
   readonly interaction: string;
   readonly errors: readonly AnyErrorType[];
@@ -129,6 +149,43 @@ export interface BidiStreamOperation<In, InInit, Out, OutInit> extends Operation
   readonly types?: (input: InInit, answer: OutInit) => readonly [In, Out];
 }
 
+/** Messages both ways beside an input: `Sent` by the server, `Taken` from the client. */
+export interface SocketOperation<In, InInit, Taken, TakenInit, Sent, SentInit> extends Operation {
+  readonly shape: "socket";
+  readonly types?: (input: InInit, taken: TakenInit, sent: SentInit) => readonly [In, Taken, Sent];
+}
+
+/** A field that is answered for many parents at once. */
+export interface FieldOperation<Parent, In, AnswerInit> extends Operation {
+  readonly shape: "field";
+  readonly types?: (answer: AnswerInit) => readonly [Parent, In];
+}
+
+/** Objects that are answered by their keys, many at once. */
+export interface EntityOperation<Key, ValueInit> extends Operation {
+  readonly shape: "entity";
+  readonly types?: (value: ValueInit) => Key;
+}
+
+/** A message that goes out. */
+export interface PublicationOperation<Init> extends Operation {
+  readonly shape: "publication";
+  readonly types?: (message: Init) => void;
+}
+
+/** A message that comes in. */
+export interface MessageOperation<Message> extends Operation {
+  readonly shape: "message";
+  readonly types?: () => Message;
+}
+
+/** What publishes the messages of an operation. */
+export type PublishOf<Of> =
+  Of extends PublicationOperation<infer Init> ? (message: Init, options?: PublishOptions) => Promise<void> : never;
+
+/** The publisher that operations make. */
+export type PublisherOf<Operations> = { readonly [Name in keyof Operations]: PublishOf<Operations[Name]> };
+
 /** What a client calls for an operation. */
 export type MethodOf<Of> =
   Of extends CallOperation<infer _In, infer Init, infer Out, infer _OutInit, infer _Failure>
@@ -141,7 +198,9 @@ export type MethodOf<Of> =
           ? (outgoing: AsyncIterable<Init>, options?: CallOptions) => Promise<Out>
           : Of extends BidiStreamOperation<infer _In, infer Init, infer Out, infer _OutInit>
             ? (outgoing: AsyncIterable<Init>, options?: CallOptions) => AsyncIterable<Out>
-            : never;
+            : Of extends SocketOperation<infer _In, infer Init, infer _Taken, infer Taken, infer Sent, infer _SentInit>
+              ? (outgoing: AsyncIterable<Taken>, input?: Init, options?: CallOptions) => AsyncIterable<Sent>
+              : never;
 
 /** A call whose failure is a value. */
 export type AttemptOf<Of> =
@@ -179,7 +238,22 @@ export type HandlerOf<Of> =
           ? Handling<AsyncIterable<In>, Promise<OutInit>>
           : Of extends BidiStreamOperation<infer In, infer _Init, infer _Out, infer OutInit>
             ? Handling<AsyncIterable<In>, AsyncIterable<OutInit>>
-            : never;
+            : Of extends MessageOperation<infer Message>
+              ? Handling<Message, Promise<void>>
+              : Of extends SocketOperation<
+                    infer In,
+                    infer _Init,
+                    infer Taken,
+                    infer _TakenInit,
+                    infer _Sent,
+                    infer SentInit
+                  >
+                ? (incoming: AsyncIterable<Taken>, input: In, ctx: never) => AsyncIterable<SentInit>
+                : Of extends FieldOperation<infer Parent, infer In, infer AnswerInit>
+                  ? (parents: readonly Parent[], input: In, ctx: never) => Promise<readonly AnswerInit[]>
+                  : Of extends EntityOperation<infer Key, infer ValueInit>
+                    ? Handling<readonly Key[], Promise<readonly (ValueInit | null)[]>>
+                    : never;
 
 /** The handlers that operations need. */
 export type HandlersOf<Operations> = { readonly [Name in keyof Operations]: HandlerOf<Operations[Name]> };

@@ -18,7 +18,6 @@ export function randomHex(bytes: number): string {
 /** A UUID of version 4 (RFC 9562); `crypto.randomUUID` is not there in pages without TLS. */
 export function randomUuid(): string {
   const text = randomHex(16);
-  const variant = ((Number.parseInt(text.slice(16, 17), 16) & 3) | 8).toString(16);
-  const [a, b, c, d, e] = [text.slice(0, 8), text.slice(8, 12), text.slice(13, 16), text.slice(17, 20), text.slice(20)];
-  return `${a}-${b}-4${c}-${variant}${d}-${e}`;
+  const variant = "89ab".charAt(Number.parseInt(text.charAt(16), 16) & 3);
+  return text.replace(/^(.{8})(.{4}).(.{3}).(.{3})/, `$1-$2-4$3-${variant}$4-`);
 }

@@ -1,14 +1,13 @@
+import type { AttemptLimit } from "./attempt-limit.ts";
 import type { CallerSettings } from "./caller.ts";
-import { events } from "./events.ts";
+import { outgoingEvents } from "./events.ts";
 import type { BulkheadSettings, Operation } from "./operation.ts";
-import type { AdaptiveLimit } from "./policy/adaptive-limit.ts";
 import { Breaker } from "./policy/breaker.ts";
 import { Bulkhead } from "./policy/bulkhead.ts";
-import type { RetryBudget } from "./policy/retry-budget.ts";
+import type { Hedged } from "./policy/hedge.ts";
+import { hedgeLimit, type RetryBudget } from "./policy/retry-budget.ts";
+import type { Proven } from "./proven.ts";
 import type { Transport } from "./transport.ts";
-
-/** Starts an attempt, and another when the first takes longer than most. */
-type Hedged = <Value>(start: (cancel: AbortSignal) => Promise<Value>) => Promise<Value>;
 
 /** An operation as one client calls it. */
 export interface Route {
@@ -19,7 +18,12 @@ export interface Route {
   readonly breaker: Breaker | null;
   /** Where it is switched on, and a second attempt changes nothing. */
   readonly hedged: Hedged | null;
-  readonly adaptiveLimit: AdaptiveLimit | null;
+  /** Where a call proves who calls, or is hedged. */
+  readonly proven: Proven | null;
+  /** Makes an idempotency key, where a call needs one. */
+  readonly newKey: (() => string) | null;
+  /** Where it is switched on. */
+  readonly limit: AttemptLimit | null;
 }
 
 /** The operations that a client calls, each with its policies; made with the first call of each. */
@@ -49,17 +53,22 @@ export class Routes {
     const known = this.#routes.get(operation);
     if (known !== undefined) return known;
     const name = operation.interaction.slice(operation.interaction.lastIndexOf(".") + 1);
-    const effective: Operation = { ...operation, ...this.#settings.policies[name] };
+    const { policies, credentialOf, peer, clock } = this.#settings;
+    const { hedging = false, adaptiveLimit = false, ...numbers } = policies[name] ?? {};
+    const effective: Operation = { ...operation, ...numbers };
     const { bulkhead } = effective;
-    const { hedging = false, adaptiveLimit = false } = this.#settings.policies[name] ?? {};
+    const isHedged = hedging && isHedgeable(effective);
+    const isProven = credentialOf !== null && operation.auth.length > 0;
     const route: Route = {
       operation: effective,
       transport: await this.#settings.transportOf(operation),
       bulkhead: bulkhead === null ? null : this.#bulkhead(effective, bulkhead),
       breaker: this.#breakerOf(effective),
-      // Loaded where they are switched on: most clients need neither.
-      hedged: hedging && isHedgeable(effective) ? await this.#hedged() : null,
-      adaptiveLimit: adaptiveLimit ? new (await import("./policy/adaptive-limit.ts")).AimdLimit() : null,
+      // Loaded where they are needed: most pages do without.
+      hedged: isHedged ? (await import("./policy/hedge.ts")).hedgedBy(clock, this.#budget, hedgeLimit(clock)) : null,
+      proven: isHedged || isProven ? (await import("./proven.ts")).provenBy(credentialOf) : null,
+      newKey: effective.idempotency === "key" ? (await import("./random.ts")).randomUuid : null,
+      limit: adaptiveLimit ? (await import("./attempt-limit.ts")).attemptLimit(peer, clock) : null,
     };
     // Two first calls at the same time load twice, and share what came first.
     const first = this.#routes.get(operation) ?? route;
@@ -67,30 +76,24 @@ export class Routes {
     return first;
   }
 
-  async #hedged(): Promise<Hedged> {
-    const { HedgeLimit, hedged, LatencyTracker } = await import("./policy/hedge.ts");
-    const { clock } = this.#settings;
-    const hedge = { clock, latency: new LatencyTracker(), limit: new HedgeLimit(clock), budget: this.#budget };
-    return (start) => hedged(hedge, start);
-  }
-
   #bulkhead(operation: Operation, settings: BulkheadSettings): Bulkhead {
     const { peer, clock } = this.#settings;
+    const { bulkhead } = outgoingEvents(operation);
     return new Bulkhead(settings, clock, (change) => {
-      if (events.clientBulkhead.hasSubscribers) events.clientBulkhead.publish({ operation, peer, change });
+      if (bulkhead.hasSubscribers) bulkhead.publish({ operation, peer, change });
     });
   }
 
   /** One breaker for all operations with the same numbers: it is the target that is well or ill. */
-  #breakerOf({ breaker }: Operation): Breaker | null {
+  #breakerOf(operation: Operation): Breaker | null {
+    const { breaker } = operation;
     if (breaker === null) return null;
     const key = JSON.stringify(breaker);
     const known = this.#breakers.get(key);
     if (known !== undefined) return known;
     const { peer, clock } = this.#settings;
-    const made = new Breaker(clock, breaker, (state) => {
-      if (events.clientBreaker.hasSubscribers) events.clientBreaker.publish({ peer, state });
-    });
+    const told = outgoingEvents(operation).breaker;
+    const made = new Breaker(clock, breaker, (state) => told.publish({ peer, state }));
     this.#breakers.set(key, made);
     return made;
   }

@@ -34,6 +34,11 @@ export function traceIdOf(traceparent: string): string {
 }
 
 /** A trace that begins here. */
+export function newTrace(): Trace {
+  return { traceparent: newTraceparent(), tracestate: null, baggage: null };
+}
+
+/** The header of one. */
 export function newTraceparent(): string {
   return `00-${randomHex(16)}-${randomHex(8)}-00`;
 }

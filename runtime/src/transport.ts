@@ -1,5 +1,7 @@
 import type { Attempt } from "./attempt.ts";
 import type { Operation } from "./operation.ts";
+import type { Channel } from "./realtime/client/channel.ts";
+import type { ResumePoint } from "./realtime/frames.ts";
 
 /** What a transport made of an input, once for all attempts. */
 export type Prepared = unknown;
@@ -26,6 +28,15 @@ export interface Transport {
     attempt: Attempt,
     opened: () => void,
   ): AsyncIterable<unknown>;
+  /**
+   * Opens a connection of messages, or goes on with one; resolves when the other side has let it in. Of realtime alone.
+   */
+  openChannel?(
+    operation: Operation,
+    prepared: Prepared,
+    attempt: Attempt,
+    resume: ResumePoint | null,
+  ): Promise<Channel>;
   /** Closes its connections. */
   close(): Promise<void>;
 }

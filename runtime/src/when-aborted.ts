@@ -10,15 +10,15 @@ export function whenAborted(signal: AbortSignal, listener: () => void): () => vo
     listener();
     return () => undefined;
   }
-  const all = listeners.get(signal) ?? new Set();
-  if (!listeners.has(signal)) {
+  const known = listeners.get(signal);
+  const all = known ?? new Set();
+  if (known === undefined) {
     listeners.set(signal, all);
-    signal.addEventListener("abort", () => callAll(all), { once: true });
+    const callAll = () => {
+      for (const it of all) it();
+    };
+    signal.addEventListener("abort", callAll, { once: true });
   }
   all.add(listener);
   return () => all.delete(listener);
-}
-
-function callAll(all: ReadonlySet<() => void>): void {
-  for (const it of all) it();
 }

@@ -44,6 +44,7 @@ const host: Host = {
   idempotency: memoryStore({ clock: systemClock }),
   audit: nothing,
   clientsOf: () => ({}),
+  publishersOf: () => ({}),
 };
 const messages = new SuiteMessages(process.argv[2] ?? "");
 setTimeout(() => process.exit(1), longestMs).unref();
@@ -78,6 +79,9 @@ async function served(bodyBytes: number, tls: TlsOptions | null): Promise<Listen
     maxHops: 10,
     operations,
     calls: {},
+    emits: {},
+    outbox: [],
+    subgraph: null,
     handlers: suiteHandlers(messages),
   };
   const endpoints = Object.entries(operations).map(([name, operation]) =>

@@ -3,12 +3,11 @@ import type { OpenAPIObject, OperationObject, ParameterObject, ReferenceObject }
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { camelCase } from "../../generator/base/words.ts";
-import { isRunning, type RunningInteraction } from "../../generator/emit/running-styles.ts";
+import { operationsModule, operationsName } from "../../generator/emit/typescript/operations-module.ts";
+import { emitters as allEmitters } from "../../generator/emitters/index.ts";
 import { openapi } from "../../generator/emitters/openapi/index.ts";
-import { tsHttp } from "../../generator/emitters/ts-http/index.ts";
-import { tsRpc } from "../../generator/emitters/ts-rpc/index.ts";
 import { tsService } from "../../generator/emitters/ts-service/index.ts";
-import { ofStyle } from "../../generator/model/interaction.ts";
+import { type AnsweredInteraction, isAnswered, ofStyle, type Page } from "../../generator/model/interaction.ts";
 import type { Unit, Workspace } from "../../generator/model/workspace.ts";
 import type { HttpOperation } from "../../runtime/src/http/operation.ts";
 import { type ErrorType, Pass } from "../../runtime/src/index.ts";
@@ -21,7 +20,8 @@ import { emitted, textOf } from "../support/contracts-of.ts";
 import { goldenCases, wholeWorkspaces, workspaceOf } from "../support/every-workspace.ts";
 import { type GeneratedCode, generatedCode } from "../values/generated-code.ts";
 
-const emitters = [tsHttp, tsRpc, tsService];
+// All that write operations, and what puts them together.
+const emitters = allEmitters.filter(({ name }) => /^ts-(?!types|codecs|handlers)/.test(name));
 const folders = [...wholeWorkspaces, ...["ts-http", "ts-rpc", "openapi"].flatMap(goldenCases)];
 
 describe.each(folders)("the operations of %s", (folder) => {
@@ -60,8 +60,10 @@ describe.each(folders)("the operations of %s", (folder) => {
         ...{ name: service.name, version: service.version, unknownFields: service.unknownFields },
         maxHops: workspace.lint.maxSyncHops,
       });
-      const own = service.interactions.filter(isRunning);
-      expect(new Set(Object.values(operations))).toEqual(new Set(own.map((it) => operationOf(code, it))));
+      const own = service.interactions.filter(isAnswered);
+      // Entities have no interaction, and what comes as messages is told elsewhere.
+      const called = Object.values(operations).filter(({ shape }) => shape !== "entity" && shape !== "message");
+      expect(new Set(called)).toEqual(new Set(own.map((it) => operationOf(code, it))));
       expect(calledBy(calls)).toEqual(declaredCalls(workspace, service.id));
     }
   });
@@ -191,15 +193,15 @@ interactions:
   });
 });
 
-function running(workspace: Workspace): readonly RunningInteraction[] {
-  return workspace.services.flatMap((it) => it.interactions.filter(isRunning));
+function running(workspace: Workspace): readonly AnsweredInteraction[] {
+  return workspace.services.flatMap((it) => it.interactions.filter(isAnswered));
 }
 
-function operationOf({ workspace, module }: GeneratedCode, interaction: RunningInteraction): Operation {
+function operationOf({ workspace, module }: GeneratedCode, interaction: AnsweredInteraction): Operation {
   const unit = workspace.services.find((it) => it.id === interaction.service);
   if (unit === undefined) throw new Error(`no service '${interaction.service}'`);
-  const [file, suffix] = interaction.style === "http" ? ["http", "Http"] : ["rpc", "Rpc"];
-  const operations = module(`${unit.folder}/wire/${file}`)[`${camelCase(unit.folder)}${suffix}`];
+  const place = operationsModule(interaction);
+  const operations = module(`${unit.folder}/${place.module}`)[operationsName(unit, place)];
   const operation = (operations as Readonly<Record<string, Operation>>)[interaction.name];
   if (operation === undefined) throw new Error(`no operation '${interaction.id}'`);
   return operation;
@@ -218,17 +220,16 @@ function numbersOf(operation: Operation): object {
   };
 }
 
-function numbersOfModel(workspace: Workspace, interaction: RunningInteraction): object {
+function numbersOfModel(workspace: Workspace, interaction: AnsweredInteraction): object {
   const { policies, deprecated } = interaction;
   const { retry } = policies;
   const { bodyBytes, inFlight, rate, rateBy, headers } = policies.limits.value;
   const auth = policies.auth.value;
   const schemes = new Map(workspace.security.map((it) => [it.name, it]));
-  const page = interaction.style === "stream" ? null : interaction.page;
-  const stream = interaction.style === "stream" ? interaction : null;
+  const page = "page" in interaction ? interaction.page : null;
   return {
     ...{ interaction: interaction.id, style: interaction.style },
-    ...{ timeoutMs: policies.timeoutMs.value, idempotency: policies.idempotency.value },
+    ...{ timeoutMs: timeOf(interaction), idempotency: policies.idempotency.value },
     retry: retry.value === null ? null : withoutTopics(retry.value),
     ...{ breaker: policies.breaker.value, bulkhead: policies.bulkhead.value },
     limits: {
@@ -243,11 +244,31 @@ function numbersOfModel(workspace: Workspace, interaction: RunningInteraction): 
     }),
     ...{ priority: policies.priority.value, audit: policies.audit.value },
     deprecated: deprecated === null ? null : [deprecated.since, deprecated.sunset],
-    ...(interaction.style === "http"
-      ? {}
-      : { idleTimeoutMs: stream?.idleTimeoutMs ?? null, resume: stream?.resume ?? null }),
-    page: page === null ? null : expect.objectContaining({ limit: page.limit, max: page.max }),
+    ...streamNumbers(interaction),
+    ...(interaction.style === "realtime" ? {} : { page: page === null ? null : expect.objectContaining(sizes(page)) }),
   };
+}
+
+/** What goes for calls says nothing of a subscription. */
+function timeOf(interaction: AnsweredInteraction): number | null {
+  const { value, level } = interaction.policies.timeoutMs;
+  return isSubscription(interaction) && level !== "interaction" ? null : value;
+}
+
+/** How long it may be silent, and how it goes on; what is no stream of RPC may be silent for as long as it likes. */
+function streamNumbers(interaction: AnsweredInteraction): object {
+  const { style } = interaction;
+  if (style === "stream") return { idleTimeoutMs: interaction.idleTimeoutMs, resume: interaction.resume };
+  if (style === "grpc") return { idleTimeoutMs: null, resume: null };
+  return style === "realtime" || isSubscription(interaction) ? { idleTimeoutMs: Number.POSITIVE_INFINITY } : {};
+}
+
+function sizes({ limit, max }: Page): object {
+  return { limit, max };
+}
+
+function isSubscription(interaction: AnsweredInteraction): boolean {
+  return interaction.style === "graphql" && interaction.field.root === "Subscription";
 }
 
 function withoutTopics({ topicsMs: _topics, ...rest }: { readonly topicsMs: readonly number[] }): object {
@@ -270,7 +291,7 @@ function declaredCalls(workspace: Workspace, service: string): readonly string[]
     it.calls.flatMap(({ to }) => {
       const callee = workspace.interactions.get(to);
       const unit = workspace.services.find((other) => other.id === callee?.service);
-      if (callee === undefined || unit === undefined || !isRunning(callee)) return [];
+      if (callee === undefined || unit === undefined || !isAnswered(callee)) return [];
       return [`${it.name} ${camelCase(unit.folder)}.${callee.name} is ${to}`];
     }),
   );

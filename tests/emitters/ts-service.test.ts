@@ -1,13 +1,7 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { protobufEs } from "../../generator/emitters/protobuf-es/index.ts";
-import { tsCodecs } from "../../generator/emitters/ts-codecs/index.ts";
 import { tsHandlers } from "../../generator/emitters/ts-handlers/index.ts";
-import { tsHttp } from "../../generator/emitters/ts-http/index.ts";
-import { tsRpc } from "../../generator/emitters/ts-rpc/index.ts";
-import { tsService } from "../../generator/emitters/ts-service/index.ts";
-import { tsTypes } from "../../generator/emitters/ts-types/index.ts";
 import type { Workspace } from "../../generator/model/workspace.ts";
 import { root } from "../infra/places.mjs";
 import { runBin } from "../judges/run.ts";
@@ -16,6 +10,7 @@ import { emitted } from "../support/contracts-of.ts";
 import { goldenCases, wholeWorkspaces, workspaceOf } from "../support/every-workspace.ts";
 import { installedRuntime } from "../support/installed-runtime.ts";
 import { readTree, type Tree, tempFolder, writeTree } from "../support/temp-folder.ts";
+import { typescriptEmitters } from "../support/typescript-emitters.ts";
 
 const strictest = {
   target: "es2023",
@@ -116,13 +111,15 @@ describe("the imports of the face", () => {
     const packages = new Set(own.flatMap(([, it]) => it.imports.filter((to) => to.external).map((to) => to.path)));
     expect([...packages].sort()).toEqual([
       "@bufbuild/protobuf/codegenv2",
-      ...["", "/browser", "/http", "/json", "/protobuf", "/rpc", "/scalar"].map((it) => `@interspec/runtime${it}`),
+      ...["", "/browser", "/http", "/json", "/protobuf", "/realtime", "/rpc", "/scalar"].map(
+        (it) => `@interspec/runtime${it}`,
+      ),
     ]);
   });
 });
 
 async function codeOf(workspace: Workspace): Promise<Tree> {
-  const files = await emitted(workspace, [tsTypes, tsCodecs, tsHttp, tsRpc, tsService, tsHandlers, protobufEs]);
+  const files = await emitted(workspace, [...typescriptEmitters, tsHandlers]);
   return Object.fromEntries(files.map(({ path, content }) => [path, content]));
 }
 
@@ -334,6 +331,30 @@ const drifts: Readonly<Record<string, readonly [module: string, before: string, 
     "    output: watchResponse,",
     "    output: uploadResponse,",
     "orders/wire/rpc.ts TS",
+  ],
+  "a socket's client sends another message": [
+    "orders/client.ts",
+    "  follow(outgoing: AsyncIterable<OrderInit>,",
+    "  follow(outgoing: AsyncIterable<string>,",
+    "orders/client.ts TS2322",
+  ],
+  "a socket's handler gets another message": [
+    "orders/handlers.ts",
+    "  follow(incoming: AsyncIterable<Order>,",
+    "  follow(incoming: AsyncIterable<string>,",
+    "orders/server.ts TS2322",
+  ],
+  "a socket's handler gives another message": [
+    "orders/handlers.ts",
+    "ctx: FollowContext): AsyncIterable<OrderInit>",
+    "ctx: FollowContext): AsyncIterable<string>",
+    "orders/server.ts TS2322",
+  ],
+  "a socket takes another message": [
+    "orders/wire/realtime.ts",
+    "    receive: orderJson,",
+    "    receive: followInputJson,",
+    "orders/wire/realtime.ts TS2375",
   ],
 };
 

@@ -1,11 +1,5 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { protobufEs } from "../../generator/emitters/protobuf-es/index.ts";
-import { tsCodecs } from "../../generator/emitters/ts-codecs/index.ts";
-import { tsHttp } from "../../generator/emitters/ts-http/index.ts";
-import { tsRpc } from "../../generator/emitters/ts-rpc/index.ts";
-import { tsService } from "../../generator/emitters/ts-service/index.ts";
-import { tsTypes } from "../../generator/emitters/ts-types/index.ts";
 import type { Workspace } from "../../generator/model/workspace.ts";
 import { root } from "../infra/places.mjs";
 import { run, runBin } from "../judges/run.ts";
@@ -14,12 +8,12 @@ import { emitted } from "../support/contracts-of.ts";
 import { goldenCases, wholeWorkspaces, workspaceOf } from "../support/every-workspace.ts";
 import { installedRuntime } from "../support/installed-runtime.ts";
 import { tempFolder, writeTree } from "../support/temp-folder.ts";
+import { typescriptEmitters } from "../support/typescript-emitters.ts";
 import { randomSpecs, specTexts } from "../values/random-workspace.ts";
 
-const emitters = [tsTypes, tsCodecs, tsHttp, tsRpc, tsService, protobufEs];
 const folders = [
   ...wholeWorkspaces,
-  ...["proto", "avro", "graphql-sdl", "json-schema", ...emitters.map((it) => it.name)].flatMap(goldenCases),
+  ...["proto", "avro", "graphql-sdl", "json-schema", ...typescriptEmitters.map((it) => it.name)].flatMap(goldenCases),
 ];
 
 const compilers = [
@@ -75,12 +69,12 @@ describe("the TypeScript that is generated", () => {
   beforeAll(async () => {
     await installedRuntime(folder);
     for (const it of folders) {
-      const files = await emitted(await workspaceOf(it), emitters);
+      const files = await emitted(await workspaceOf(it), typescriptEmitters);
       writeTree(join(folder, it), Object.fromEntries(files.map(({ path, content }) => [path, content])));
       count += files.length;
     }
     for (const [seed, workspace] of await randomWorkspaces(5)) {
-      const files = await emitted(workspace, emitters);
+      const files = await emitted(workspace, typescriptEmitters);
       writeTree(join(folder, "random", String(seed)), Object.fromEntries(files.map((it) => [it.path, it.content])));
     }
   });

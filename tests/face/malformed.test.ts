@@ -2,6 +2,7 @@ import http2 from "node:http2";
 import { connect, type Socket } from "node:net";
 import { serve } from "@interspec/runtime/server";
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { database } from "../../generated-sample/src/database.ts";
 import { people } from "../../generated-sample/src/e2e/people.ts";
 import { services } from "../../generated-sample/src/e2e/shop.ts";
 import { Random } from "../support/random.ts";
@@ -20,6 +21,7 @@ beforeAll(async () => {
     auth: known.auth,
     credentials: { service: known.serviceCredential("shop") },
     audit() {},
+    outbox: database,
     logger: { debug() {}, info() {}, warn() {}, error: (fields) => faults.push(fields) },
     drain: { graceMs: 500 },
   });

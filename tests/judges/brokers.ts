@@ -1,12 +1,12 @@
-import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathOf } from "../infra/have.ts";
+import { type BrokerServer, commandOf } from "../support/brokers/broker-server.ts";
+import { startMosquitto } from "../support/brokers/mosquitto.ts";
+import { startNats } from "../support/brokers/nats.ts";
 import { inFolder } from "./files.ts";
 import { type Finding, messageOf, type TextFile } from "./finding.ts";
 import { MqttClient } from "./mqtt-client.ts";
 import { NatsClient } from "./nats-client.ts";
 import { run } from "./run.ts";
-import { freePort, type ServerProcess, startServer } from "./server-process.ts";
 
 /** What a user tries at a broker, on a topic or subject without wildcards, and whether it should be let. */
 export interface Attempt {
@@ -22,26 +22,16 @@ const judgeUser = "interspec-judge";
 const judgeRules = `\nuser ${judgeUser}\ntopic readwrite #\n\npattern read ${judgeUser}/%u\n`;
 
 /** Starts mosquitto with an access list and tries. Needs `mosquitto`. */
-export async function judgeMosquitto(acl: TextFile, attempts: readonly Attempt[]): Promise<readonly Finding[]> {
-  const command = await commandOf("mosquitto");
-  const port = await freePort();
-  const asRoot = process.getuid?.() === 0 ? "user root" : "";
-  const basics = `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence false\nlog_dest stderr\n${asRoot}\n`;
-  return inFolder([{ path: "acl", content: acl.content + judgeRules }], async (folder) => {
-    const list = join(folder, "acl");
-    const config = join(folder, "mosquitto.conf");
-    chmodSync(list, 0o600);
-    writeFileSync(config, `${basics}acl_file ${list}\n`);
-    const start = () => startServer(command, ["-c", config], /mosquitto version \S+ running/, {});
-    return withServer(acl.path, start, async (server) => {
-      const findings = await tried(acl.path, attempts, (it) => mqttAllows(port, it));
-      // As root is how a container runs this judge; the list has no part in it.
-      const complaints = server
-        .log()
-        .split("\n")
-        .filter((it) => /(Error|Warning): (?!Mosquitto should not be run as root)/.test(it));
-      return [...findings, ...complaints.map((message) => ({ file: acl.path, rule: "mosquitto", message }))];
-    });
+export function judgeMosquitto(acl: TextFile, attempts: readonly Attempt[]): Promise<readonly Finding[]> {
+  const start = () => startMosquitto({ acl: acl.content + judgeRules });
+  return withServer(acl.path, start, async (server) => {
+    const findings = await tried(acl.path, attempts, (it) => mqttAllows(server.port, it));
+    // As root is how a container runs this judge; the list has no part in it.
+    const complaints = server
+      .log()
+      .split("\n")
+      .filter((it) => /(Error|Warning): (?!Mosquitto should not be run as root)/.test(it));
+    return [...findings, ...complaints.map((message) => ({ file: acl.path, rule: "mosquitto", message }))];
   });
 }
 
@@ -52,15 +42,13 @@ export async function judgeNats(
   { variables, passwords }: NatsSecrets,
 ): Promise<readonly Finding[]> {
   const command = await commandOf("nats-server");
-  const port = await freePort();
   return inFolder([{ path: "nats.conf", content: config.content }], async (folder) => {
-    const args = ["-c", join(folder, "nats.conf"), "-a", "127.0.0.1", "-p", String(port)];
-    const checked = await run(command, [...args, "-t"], { cwd: folder, env: variables, timeoutMs: 10_000 });
+    const args = ["-c", join(folder, "nats.conf"), "-t"];
+    const checked = await run(command, args, { cwd: folder, env: variables, timeoutMs: 10_000 });
     if (checked.status !== 0) return [{ file: config.path, rule: "nats-server", message: checked.stderr.trim() }];
-    return withServer(
-      config.path,
-      () => startServer(command, args, /Server is ready/, variables),
-      () => tried(config.path, attempts, (it) => natsAllows(port, it, passwords[it.user] ?? "")),
+    const start = () => startNats({ config: config.content, variables });
+    return withServer(config.path, start, ({ port }) =>
+      tried(config.path, attempts, (it) => natsAllows(port, it, passwords[it.user] ?? "")),
     );
   });
 }
@@ -71,16 +59,10 @@ export interface NatsSecrets {
   readonly passwords: Readonly<Record<string, string>>;
 }
 
-async function commandOf(name: string): Promise<string> {
-  const path = await pathOf(name);
-  if (path === null) throw new Error(`${name} is not installed; ask have("${name}") first`);
-  return path;
-}
-
 async function withServer(
   file: string,
-  start: () => Promise<ServerProcess>,
-  judge: (server: ServerProcess) => Promise<readonly Finding[]>,
+  start: () => Promise<BrokerServer>,
+  judge: (server: BrokerServer) => Promise<readonly Finding[]>,
 ): Promise<readonly Finding[]> {
   const server = await start().catch(messageOf);
   if (typeof server === "string") return [{ file, rule: "start", message: server }];

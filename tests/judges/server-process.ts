@@ -9,12 +9,16 @@ export interface ServerProcess {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts a server and answers once it logs `ready`; throws what it logged when it ends before, or takes over ten seconds. */
+/**
+ * Starts a server and answers once it logs `ready`; throws what it logged when it ends before, or takes longer than it
+ * may: ten seconds where nothing is said.
+ */
 export function startServer(
   command: string,
   args: readonly string[],
   ready: RegExp,
   env: Readonly<Record<string, string>>,
+  limitMs = 10_000,
 ): Promise<ServerProcess> {
   return new Promise((resolve, reject) => {
     let log = "";
@@ -24,7 +28,7 @@ export function startServer(
       child.kill("SIGKILL");
       await ended;
     };
-    const limit = setTimeout(() => child.kill("SIGKILL"), 10_000);
+    const limit = setTimeout(() => child.kill("SIGKILL"), limitMs);
     const take = (chunk: Buffer) => {
       log += chunk.toString();
       if (!ready.test(log)) return;

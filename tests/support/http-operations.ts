@@ -1,3 +1,4 @@
+import { errorType } from "../../runtime/src/error-type.ts";
 import { asHttp } from "../../runtime/src/http/as-http.ts";
 import {
   type HttpAnswer,
@@ -8,7 +9,6 @@ import {
   httpCommand,
   httpPage,
 } from "../../runtime/src/http/operation.ts";
-import { errorType } from "../../runtime/src/interaction-error.ts";
 import type { AnyErrorType } from "../../runtime/src/operation.ts";
 import type { JsonCodec } from "../../runtime/src/values/codec.ts";
 import * as json from "../../runtime/src/values/json.ts";

@@ -13,9 +13,10 @@ export interface Presented {
 /** The storefront of generated-sample on loopback, without limits of rates: they are tested elsewhere. */
 export async function sampleShop(
   whenFinished: typeof onTestFinished,
-  options: Pick<ServeOptions, "cors"> = {},
+  options: ServeOptions = {},
+  started = services,
 ): Promise<Shop & { readonly presented: Presented }> {
-  const patient = Object.entries(services).map(([name, service]) => {
+  const patient = Object.entries(started).map(([name, service]) => {
     const operations = Object.entries(service.operations).map(([key, it]) => {
       const { rate: _rate, ...limits } = it.limits;
       return [key, { ...it, limits }] as const;

@@ -9,13 +9,15 @@ export interface TcpProxy {
   cut(): void;
   /** From now on nothing passes, in either direction, and nobody is told. */
   stall(): void;
+  /** New connections go to another port. */
+  lead(port: number): void;
   close(): Promise<void>;
 }
 
 /** Starts one before a port. */
-export async function tcpProxy(port: number): Promise<TcpProxy> {
+export async function tcpProxy(firstPort: number): Promise<TcpProxy> {
   const open = new Set<Socket>();
-  let [connections, isStalled] = [0, false];
+  let [port, connections, isStalled] = [firstPort, 0, false];
   const server = createServer((near) => {
     connections += 1;
     const far = connect(port, "127.0.0.1");
@@ -53,6 +55,9 @@ export async function tcpProxy(port: number): Promise<TcpProxy> {
     cut,
     stall() {
       isStalled = true;
+    },
+    lead(next) {
+      port = next;
     },
     close,
   };

@@ -8,8 +8,12 @@ import { protobufEs } from "../../generator/emitters/protobuf-es/index.ts";
 import { tsCodecs } from "../../generator/emitters/ts-codecs/index.ts";
 import { tsTypes } from "../../generator/emitters/ts-types/index.ts";
 import type { Workspace } from "../../generator/model/workspace.ts";
+import * as event from "../../runtime/src/event/index.ts";
+import * as graphql from "../../runtime/src/graphql/operation.ts";
 import * as http from "../../runtime/src/http/operation.ts";
 import * as runtime from "../../runtime/src/index.ts";
+import * as mqtt from "../../runtime/src/mqtt/index.ts";
+import * as realtime from "../../runtime/src/realtime/operation.ts";
 import * as rpc from "../../runtime/src/rpc/operation.ts";
 import * as avro from "../../runtime/src/values/avro.ts";
 import * as graphqlJson from "../../runtime/src/values/graphql-json.ts";
@@ -28,11 +32,15 @@ const packages: Readonly<Record<string, Module>> = {
   "@bufbuild/protobuf/wkt": wellKnown,
   "@interspec/runtime": runtime,
   "@interspec/runtime/avro": avro,
+  "@interspec/runtime/event": event,
+  "@interspec/runtime/graphql": graphql,
   "@interspec/runtime/graphql-json": graphqlJson,
   "@interspec/runtime/http": http,
   "@interspec/runtime/json": json,
+  "@interspec/runtime/mqtt": mqtt,
   "@interspec/runtime/protobuf": protobuf,
   "@interspec/runtime/protobuf-json": protobufJson,
+  "@interspec/runtime/realtime": realtime,
   "@interspec/runtime/rpc": rpc,
   "@interspec/runtime/scalar": scalar,
 };

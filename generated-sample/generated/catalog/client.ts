@@ -8,6 +8,7 @@ import type {
   GetProductError,
   HasProductError,
   PriceListError,
+  ProductError,
   RemovePhotoError,
   ReplaceProductError,
   WithdrawProductError,
@@ -23,11 +24,14 @@ import type {
   PriceListInput,
   PriceListOutput,
   Product,
+  ProductInput,
+  ProductsInputInit,
   RemovePhotoInput,
   ReplaceProductInputInit,
   WithdrawProductInput,
   WithdrawProductOutput,
 } from "./types.js";
+import { catalogGraphql } from "./wire/graphql.js";
 import { catalogHttp } from "./wire/http.js";
 
 /** What the shop sells, and for how much. */
@@ -55,6 +59,10 @@ export interface CatalogClient extends AsyncDisposable {
   addPhoto(input: AddPhotoInput, options?: CallOptions): Promise<Photo>;
   /** Downloads all prices as a table. HTTP GET /v1/price-list; 3 s, up to 2 attempts. */
   priceList(input: PriceListInput, options?: CallOptions): Promise<PriceListOutput>;
+  /** One product. GraphQL Query.product; 2 s, up to 2 attempts. */
+  product(input: ProductInput, options?: CallOptions): Promise<Product | null>;
+  /** Products of a shelf. GraphQL Query.products; pages of 50; 2 s, up to 2 attempts. */
+  products(input: ProductsInputInit, options?: CallOptions): Pages<Product>;
   /** The same calls, with failures as values. */
   readonly try: {
     getProduct(input: GetProductInput, options?: CallOptions): Promise<Result<Product, GetProductError>>;
@@ -72,10 +80,11 @@ export interface CatalogClient extends AsyncDisposable {
     removePhoto(input: RemovePhotoInput, options?: CallOptions): Promise<Result<void, RemovePhotoError>>;
     addPhoto(input: AddPhotoInput, options?: CallOptions): Promise<Result<Photo, AddPhotoError>>;
     priceList(input: PriceListInput, options?: CallOptions): Promise<Result<PriceListOutput, PriceListError>>;
+    product(input: ProductInput, options?: CallOptions): Promise<Result<Product | null, ProductError>>;
   };
 }
 
 /** A client of it; `target` is the base URL. It is disposed of with `await using`. */
 export function createCatalogClient(target: Target, options?: ClientOptions): CatalogClient {
-  return createClient("catalog", { ...catalogHttp }, target, options);
+  return createClient("catalog", { ...catalogHttp, ...catalogGraphql }, target, options);
 }

@@ -2,8 +2,9 @@
 import type { CallOptions, Result } from "@interspec/runtime";
 import { type ClientOptions, type Target, createClient } from "@interspec/runtime/client";
 import type { ReadPreferencesError, SavePreferencesError } from "./errors.js";
-import type { Notice, Preferences, PreferencesInit, ReadPreferencesInput, ReplayInput } from "./types.js";
+import type { Notice, NoticesInput, Preferences, PreferencesInit, ReadPreferencesInput, ReplayInput } from "./types.js";
 import { notificationsHttp } from "./wire/http.js";
+import { notificationsRealtime } from "./wire/realtime.js";
 import { notificationsRpc } from "./wire/rpc.js";
 
 /** Tells customers what happens: by mail, by push, and in the open window. */
@@ -12,6 +13,8 @@ export interface NotificationsClient extends AsyncDisposable {
   readPreferences(input: ReadPreferencesInput, options?: CallOptions): Promise<Preferences>;
   /** Saves which way the caller wants to be told. HTTP PUT /v1/preferences; 3 s, up to 2 attempts. */
   savePreferences(input: PreferencesInit, options?: CallOptions): Promise<Preferences>;
+  /** Says in the open window what happens. WebSocket; resumes by itself. */
+  notices(input: NoticesInput, options?: CallOptions): AsyncIterable<Notice>;
   /**
    * Streams what a customer was told, for support. gRPC server stream; ends after 120 s of silence; resumes by itself.
    */
@@ -28,5 +31,10 @@ export interface NotificationsClient extends AsyncDisposable {
 
 /** A client of it; `target` is the base URL. It is disposed of with `await using`. */
 export function createNotificationsClient(target: Target, options?: ClientOptions): NotificationsClient {
-  return createClient("notifications", { ...notificationsHttp, ...notificationsRpc }, target, options);
+  return createClient(
+    "notifications",
+    { ...notificationsHttp, ...notificationsRealtime, ...notificationsRpc },
+    target,
+    options,
+  );
 }

@@ -2,6 +2,7 @@
 import { type WebClientOptions, createWebClient } from "@interspec/runtime/browser";
 import type { NotificationsClient } from "./client.js";
 import { notificationsHttp } from "./wire/http.js";
+import { notificationsRealtime } from "./wire/realtime.js";
 import { notificationsRpc } from "./wire/rpc.js";
 
 /** Calls the service notifications from a page: all that a browser can do of it. */
@@ -12,5 +13,10 @@ export function createNotificationsWebClient(
   baseUrl: string | URL,
   options?: WebClientOptions,
 ): NotificationsWebClient {
-  return createWebClient("notifications", { ...notificationsHttp, ...notificationsRpc }, baseUrl, options);
+  return createWebClient(
+    "notifications",
+    { ...notificationsHttp, ...notificationsRealtime, ...notificationsRpc },
+    baseUrl,
+    options,
+  );
 }

@@ -4,7 +4,12 @@ import { inventoryRpc } from "../inventory/wire/rpc.js";
 import { paymentsRpc } from "../payments/wire/rpc.js";
 import { pricingRpc } from "../pricing/wire/rpc.js";
 import type { OrdersV2Handlers } from "./handlers.js";
+import { ordersV2Consumers } from "./wire/event-consumers.js";
+import { ordersV2Events } from "./wire/event.js";
+import { ordersV2Subgraph } from "./wire/graphql-schema.js";
+import { ordersV2Graphql, ordersV2Resolvers } from "./wire/graphql.js";
 import { ordersV2Http } from "./wire/http.js";
+import { ordersV2Realtime } from "./wire/realtime.js";
 import { ordersV2Rpc } from "./wire/rpc.js";
 
 /** The service orders-v2, ready for `serve`. */
@@ -13,7 +18,15 @@ export function ordersV2Service(handlers: OrdersV2Handlers): Service {
     name: "orders",
     version: 2,
     maxHops: 3,
-    operations: { ...ordersV2Http, ...ordersV2Rpc },
+    operations: {
+      ...ordersV2Http,
+      ...ordersV2Rpc,
+      ...ordersV2Consumers,
+      ...ordersV2Graphql,
+      ...ordersV2Resolvers,
+      ...ordersV2Realtime,
+    },
+    subgraph: ordersV2Subgraph,
     calls: {
       placeOrder: {
         pricing: { quote: pricingRpc.quote },
@@ -23,6 +36,12 @@ export function ordersV2Service(handlers: OrdersV2Handlers): Service {
       reorder: { pricing: { quote: pricingRpc.quote }, inventory: { stockOf: inventoryRpc.stockOf } },
       cancelOrder: { inventory: { release: inventoryRpc.release } },
     },
+    emits: {
+      placeOrder: { orderPlaced: ordersV2Events.orderPlaced },
+      cancelOrder: { orderCancelled: ordersV2Events.orderCancelled },
+      onPaymentEnded: { orderMoved: ordersV2Events.orderMoved },
+    },
+    outbox: ["placeOrder", "cancelOrder", "onPaymentEnded"],
     handlers,
   });
 }

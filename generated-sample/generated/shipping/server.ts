@@ -2,7 +2,11 @@
 import { type Service, defineService } from "@interspec/runtime";
 import { customersRpc } from "../customers/wire/rpc.js";
 import type { ShippingHandlers } from "./handlers.js";
+import { shippingConsumers } from "./wire/event-consumers.js";
+import { shippingEvents } from "./wire/event.js";
 import { shippingHttp } from "./wire/http.js";
+import { shippingSubscribers } from "./wire/mqtt-subscribers.js";
+import { shippingMqtt } from "./wire/mqtt.js";
 import { shippingRpc } from "./wire/rpc.js";
 
 /** The service shipping, ready for `serve`. */
@@ -11,10 +15,15 @@ export function shippingService(handlers: ShippingHandlers): Service {
     name: "shipping",
     version: 1,
     maxHops: 3,
-    operations: { ...shippingRpc, ...shippingHttp },
+    operations: { ...shippingRpc, ...shippingHttp, ...shippingConsumers, ...shippingSubscribers },
     calls: {
       label: { customers: { address: customersRpc.address } },
     },
+    emits: {
+      onOrderPlaced: { parcelMoved: shippingEvents.parcelMoved, jobAssigned: shippingMqtt.jobAssigned },
+      parcelHandedOver: { parcelMoved: shippingEvents.parcelMoved },
+    },
+    outbox: ["onOrderPlaced", "parcelHandedOver"],
     handlers,
   });
 }

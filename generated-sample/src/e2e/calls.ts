@@ -147,7 +147,8 @@ export function callsOf(clients: Clients): readonly Shown[] {
   ];
 }
 
-function orderOf(quantity: number): NewOrder {
+/** So many lamps for the customer who is known. */
+export function orderOf(quantity: number): NewOrder {
   return {
     lines: [{ product: lamp, quantity, unitPrice: price }],
     deliverTo: { customer: CustomerId("customer-1"), number: 1 },

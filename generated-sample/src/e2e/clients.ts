@@ -3,7 +3,9 @@ import { type AnalyticsClient, createAnalyticsClient } from "../../generated/ana
 import { type CatalogClient, createCatalogClient } from "../../generated/catalog/client.js";
 import { type CustomersClient, createCustomersClient } from "../../generated/customers/client.js";
 import { createInventoryClient, type InventoryClient } from "../../generated/inventory/client.js";
+import { createNotificationsClient, type NotificationsClient } from "../../generated/notifications/client.js";
 import { createOrdersV2Client, type OrdersV2Client } from "../../generated/orders-v2/client.js";
+import { createPaymentsClient, type PaymentsClient } from "../../generated/payments/client.js";
 import { createShippingClient, type ShippingClient } from "../../generated/shipping/client.js";
 import type { Scheme } from "./people.js";
 import type { Shop } from "./shop.js";
@@ -20,6 +22,9 @@ export interface Clients extends AsyncDisposable {
   readonly books: OrdersV2Client;
   readonly warehouse: InventoryClient;
   readonly delivery: ShippingClient;
+  readonly bank: PaymentsClient;
+  /** A customer with a window open. */
+  readonly desk: NotificationsClient;
   readonly counting: AnalyticsClient;
   /** A customer where only services may call. */
   readonly stranger: CustomersClient;
@@ -38,6 +43,8 @@ export function clientsOf({ urlOf, people }: Shop): Clients {
     reader: createOrdersV2Client(urlOf("orders-v2"), as("user", "customer-1", "orders:read")),
     books: createOrdersV2Client(urlOf("orders-v2"), as("job", "books", "export")),
     warehouse: createInventoryClient(urlOf("inventory"), as("service", "warehouse")),
+    bank: createPaymentsClient(urlOf("payments"), { auth: people.partner }),
+    desk: createNotificationsClient(urlOf("notifications"), as("user", "customer-1")),
     delivery: createShippingClient(urlOf("shipping"), as("service", "orders")),
     counting: createAnalyticsClient(urlOf("analytics"), as("service", "window")),
     stranger: createCustomersClient(urlOf("customers"), as("user", "customer-1", "profile:read")),

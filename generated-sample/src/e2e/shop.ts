@@ -11,6 +11,7 @@ import { paymentsService } from "../../generated/payments/server.js";
 import { pricingService } from "../../generated/pricing/server.js";
 import { reviewsService } from "../../generated/reviews/server.js";
 import { shippingService } from "../../generated/shipping/server.js";
+import { database } from "../database.js";
 import { analytics } from "../handlers/analytics.js";
 import { catalog } from "../handlers/catalog.js";
 import { customers } from "../handlers/customers.js";
@@ -64,6 +65,7 @@ export async function startShop(options: ServeOptions = {}, started = services):
       credentials: { service: known.serviceCredential(name) },
       logger: quiet,
       audit() {},
+      outbox: database,
       ...options,
     });
     apps.push(app);

@@ -1,6 +1,8 @@
 import { productExists, productGone, productNotFound } from "../../generated/catalog/errors.js";
 import { defineCatalogHandlers } from "../../generated/catalog/handlers.js";
+import type { CatalogPublisher } from "../../generated/catalog/publisher.js";
 import type { ProductDraftInit, ProductInit, Sku } from "../../generated/catalog/types.js";
+import { database } from "../database.js";
 import { centsOf } from "../money.js";
 import { pageOf } from "../page-of.js";
 import { changed, firstProducts } from "../products.js";
@@ -27,6 +29,8 @@ const orders = {
   DEAREST: (a: ProductInit, b: ProductInit) => byPrice(b, a),
 };
 
+type Changes = Pick<CatalogPublisher, "productChanged" | "priceChanged">;
+
 export const catalog = defineCatalogHandlers({
   async listProducts({ categories, cheaperThan, sort, ...page }) {
     const most = cheaperThan === undefined ? null : BigInt(cheaperThan.replace(".", ""));
@@ -43,20 +47,32 @@ export const catalog = defineCatalogHandlers({
   async hasProduct({ sku }) {
     found(sku);
   },
-  async addProduct({ sku, product }) {
+  async addProduct({ sku, product }, ctx) {
     if (products.has(sku)) throw productExists({ sku });
-    return saved(asNew(sku, product));
+    return database.transaction(async (tx) => {
+      const added = saved(asNew(sku, product));
+      await ctx.publish.using(tx).productChanged(added);
+      return added;
+    });
   },
-  async replaceProduct({ sku, product }) {
-    const { revision, createdAt, photos = [] } = found(sku);
-    return saved({ ...product, sku, photos, revision: revision + 1n, createdAt });
+  async replaceProduct({ sku, product }, ctx) {
+    const before = found(sku);
+    const { revision, createdAt, photos = [] } = before;
+    ctx.expectVersion(revision);
+    const after = { ...product, sku, photos, revision: revision + 1n, createdAt };
+    return database.transaction((tx) => told(before, after, ctx.publish.using(tx)));
   },
-  async changeProduct({ sku, changes }) {
-    return saved(changed(found(sku), changes));
+  async changeProduct({ sku, changes }, ctx) {
+    const before = found(sku);
+    ctx.expectVersion(before.revision);
+    return database.transaction((tx) => told(before, changed(before, changes), ctx.publish.using(tx)));
   },
-  async withdrawProduct({ sku }) {
-    found(sku);
-    products.delete(sku);
+  async withdrawProduct({ sku }, ctx) {
+    const product = found(sku);
+    await database.transaction(async (tx) => {
+      products.delete(sku);
+      await ctx.publish.using(tx).productChanged({ ...product, availability: "DISCONTINUED" });
+    });
     const withdrawnAt = new Date();
     gone.set(sku, withdrawnAt.toISOString().slice(0, 10));
     return { withdrawnAt };
@@ -79,25 +95,39 @@ export const catalog = defineCatalogHandlers({
       rowCount: rows.length,
     };
   },
-  async product(_input, ctx) {
-    throw ctx.unimplemented();
+  async product({ sku }) {
+    return products.get(sku) ?? null;
   },
-  async products(_input, ctx) {
-    throw ctx.unimplemented();
+  async products({ category, sort, ...page }) {
+    const wanted = [...products.values()].filter((it) => it.category === category);
+    return pageOf(wanted.sort(orders[sort]), (it) => it.sku, page);
   },
-  async productPhotos(_parents, _input, ctx) {
-    throw ctx.unimplemented();
+  async productPhotos(parents) {
+    return parents.map((it) => products.get(it.sku)?.photos ?? []);
   },
-  async relatedProducts(_parents, _input, ctx) {
-    throw ctx.unimplemented();
+  async relatedProducts(parents, { most }) {
+    return parents.map(({ sku, category }) =>
+      [...products.values()].filter((it) => it.category === category && it.sku !== sku).slice(0, most),
+    );
   },
-  async resolveProduct(_keys, ctx) {
-    throw ctx.unimplemented();
+  async resolveProduct(skus) {
+    return skus.map((sku) => products.get(sku) ?? null);
   },
-  async resolveCategory(_keys, ctx) {
-    throw ctx.unimplemented();
+  async resolveCategory(paths) {
+    return paths.map((path) => ({ path, title: path, children: [] }));
   },
 });
+
+/** Saves a product, and says what is different. */
+async function told(before: ProductInit, after: ProductInit, publish: Changes): Promise<ProductInit> {
+  saved(after);
+  await publish.productChanged(after);
+  if (price(before) !== price(after)) {
+    const validity = { from: new Date().toISOString().slice(0, 10) };
+    await publish.priceChanged({ sku: after.sku, before: before.price, after: after.price, validity });
+  }
+  return after;
+}
 
 function asNew(sku: Sku, product: ProductDraftInit): ProductInit {
   return { ...product, sku, revision: 1n, createdAt: new Date() };

@@ -3,6 +3,7 @@ import { CountryCode } from "../../generated/common/types.js";
 import { emailTaken } from "../../generated/customers/errors.js";
 import { defineCustomersHandlers } from "../../generated/customers/handlers.js";
 import { type Address, CustomerId, type CustomerInit, Email } from "../../generated/customers/types.js";
+import { database } from "../database.js";
 import { callerOf } from "../who-calls.js";
 
 const customersById = new Map<CustomerId, CustomerInit>();
@@ -26,10 +27,13 @@ function isTaken(email: Email, by: CustomerId | null): boolean {
 }
 
 export const customers = defineCustomersHandlers({
-  async signUp({ name, email }) {
+  async signUp({ name, email }, ctx) {
     if (isTaken(email, null)) throw emailTaken({});
     const customer = { id: CustomerId(crypto.randomUUID()), name, email, since: new Date() };
-    customersById.set(customer.id, customer);
+    await database.transaction(async (tx) => {
+      customersById.set(customer.id, customer);
+      await ctx.publish.using(tx).customerSignedUp({ customerId: customer.id, at: customer.since });
+    });
     return customer;
   },
   async me(_input, ctx) {
@@ -52,11 +56,19 @@ export const customers = defineCustomersHandlers({
   async saveAddress({ number, place }, ctx) {
     const { id } = known(callerOf(ctx));
     const address = { customer: id, number, place };
-    addresses.set(`${id}/${number}`, address);
+    await database.transaction(async (tx) => {
+      addresses.set(`${id}/${number}`, address);
+      const key = { customer: id, number };
+      await ctx.publish.using(tx).addressSaved({ address: key, country: place.country, at: new Date() });
+    });
     return address;
   },
   async leave(_input, ctx) {
-    customersById.delete(CustomerId(callerOf(ctx)));
+    const customerId = CustomerId(callerOf(ctx));
+    await database.transaction(async (tx) => {
+      customersById.delete(customerId);
+      await ctx.publish.using(tx).customerLeft({ customerId, at: new Date() });
+    });
   },
   async address({ address: { customer, number } }) {
     const address = addresses.get(`${customer}/${number}`);
@@ -68,15 +80,20 @@ export const customers = defineCustomersHandlers({
     for (const customer of customersById.values()) if (customer.since.getTime() >= sinceMs) yield customer;
   },
   async customer(_input, ctx) {
-    throw ctx.unimplemented();
+    return customersById.get(CustomerId(callerOf(ctx))) ?? null;
   },
-  async changeNewsletter(_input, ctx) {
-    throw ctx.unimplemented();
+  async changeNewsletter({ wanted }, ctx) {
+    const customer = { ...known(callerOf(ctx)), newsletter: wanted };
+    customersById.set(customer.id, customer);
+    return customer;
   },
-  async resolveCustomer(_keys, ctx) {
-    throw ctx.unimplemented();
+  // The graph shows people to themselves alone.
+  async resolveCustomer(ids, ctx) {
+    return ids.map((id) => (id === callerOf(ctx) ? (customersById.get(id) ?? null) : null));
   },
-  async resolveAddress(_keys, ctx) {
-    throw ctx.unimplemented();
+  async resolveAddress(keys, ctx) {
+    return keys.map(({ customer, number }) =>
+      customer === callerOf(ctx) ? (addresses.get(`${customer}/${number}`) ?? null) : null,
+    );
   },
 });

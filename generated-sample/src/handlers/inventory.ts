@@ -1,12 +1,14 @@
-import { EventEmitter, on } from "node:events";
 import { Sku } from "../../generated/catalog/types.js";
 import { outOfStock } from "../../generated/inventory/errors.js";
 import { defineInventoryHandlers } from "../../generated/inventory/handlers.js";
 import { ReservationId, type Stock, type Want } from "../../generated/inventory/types.js";
+import { Broadcast } from "../broadcast.js";
+import { database } from "../database.js";
 
 const stocks = new Map<Sku, Stock>();
 const reservations = new Map<ReservationId, readonly Want[]>();
-const changes = new EventEmitter().setMaxListeners(0);
+const changes = new Broadcast<Stock>();
+const fewLeft = 2;
 const reservedForMs = 15 * 60 * 1000;
 
 for (const [sku, onShelf] of [
@@ -22,7 +24,7 @@ function stockOf(product: Sku): Stock {
 function count(product: Sku, onShelf: number, reserved: number): void {
   const stock = { product, onShelf, reserved, revision: stockOf(product).revision + 1n };
   stocks.set(product, stock);
-  changes.emit("stock", stock);
+  changes.tell(stock);
 }
 
 /** Moves products from the shelf to those set aside; a negative quantity moves them back. */
@@ -31,29 +33,38 @@ function setAside({ product, quantity }: Want): void {
   count(product, onShelf - quantity, reserved + quantity);
 }
 
+function giveBack(reservationId: ReservationId): void {
+  for (const { product, quantity } of reservations.get(reservationId) ?? []) setAside({ product, quantity: -quantity });
+  reservations.delete(reservationId);
+}
+
 export const inventory = defineInventoryHandlers({
-  async reserve({ wants }) {
+  async reserve({ wants }, ctx) {
     const wanted = new Map<Sku, number>();
     for (const { product, quantity } of wants) wanted.set(product, (wanted.get(product) ?? 0) + quantity);
     const skus = [...wanted].filter(([sku, quantity]) => stockOf(sku).onShelf < quantity).map(([sku]) => sku);
     if (skus.length > 0) throw outOfStock({ skus });
     for (const it of wants) setAside(it);
     const reservationId = ReservationId(crypto.randomUUID());
-    reservations.set(reservationId, wants);
+    await database.transaction(async (tx) => {
+      reservations.set(reservationId, wants);
+      for (const sku of wanted.keys()) {
+        const { onShelf: left } = stockOf(sku);
+        if (left <= fewLeft) await ctx.publish.using(tx).stockRanLow({ sku, left, at: new Date() });
+      }
+    });
     return { reservationId, expiresAt: new Date(Date.now() + reservedForMs) };
   },
   async release({ reservationId }) {
-    for (const { product, quantity } of reservations.get(reservationId) ?? [])
-      setAside({ product, quantity: -quantity });
-    reservations.delete(reservationId);
+    giveBack(reservationId);
   },
   async stockOf({ products }) {
     return { stocks: products.map(stockOf) };
   },
   async *watchStock({ products, revision = 0n }, { signal }) {
-    const moved = on(changes, "stock", { signal });
+    const moved = changes.follow(signal);
     yield* products.map(stockOf).filter((it) => it.revision > revision);
-    for await (const [stock] of moved) if (products.includes(stock.product)) yield stock;
+    for await (const stock of moved) if (products.includes(stock.product)) yield stock;
   },
   async takeStock(incoming) {
     const result = { counted: 0, corrected: 0 };
@@ -72,10 +83,11 @@ export const inventory = defineInventoryHandlers({
       else yield { accepted: false, text: "please scan it again" };
     }
   },
-  async onOrderCancelled(_message, ctx) {
-    throw ctx.unimplemented();
+  async onOrderCancelled({ reservationId }) {
+    // It was given back already where the service of orders could call: then nothing is reserved any more.
+    if (reservationId !== undefined) giveBack(ReservationId(reservationId));
   },
-  async productStock(_parents, _input, ctx) {
-    throw ctx.unimplemented();
+  async productStock(skus) {
+    return skus.map((it) => stockOf(it).onShelf);
   },
 });

@@ -1,12 +1,20 @@
 import { defineNotificationsHandlers } from "../../generated/notifications/handlers.js";
 import type { NoticeInit, PreferencesInit } from "../../generated/notifications/types.js";
+import { Broadcast } from "../broadcast.js";
 import { callerOf } from "../who-calls.js";
 
 const preferences = new Map<string, PreferencesInit>();
-const told: readonly NoticeInit[] = [
+const told: NoticeInit[] = [
   { sequence: 1n, title: "Welcome", body: "It is good to have you." },
   { sequence: 2n, title: "On its way", body: "Your lamp has left the house." },
 ];
+const news = new Broadcast<NoticeInit>();
+
+function tell(title: string, body: string): void {
+  const notice = { sequence: BigInt(told.length + 1), title, body };
+  told.push(notice);
+  news.tell(notice);
+}
 
 function preferencesOf(id: string): PreferencesInit {
   return preferences.get(id) ?? { channels: ["MAIL"], revision: 1n };
@@ -18,26 +26,30 @@ export const notifications = defineNotificationsHandlers({
   },
   async savePreferences(input, ctx) {
     const id = callerOf(ctx);
-    const saved = { ...input, revision: preferencesOf(id).revision + 1n };
+    const { revision } = preferencesOf(id);
+    ctx.expectVersion(revision);
+    const saved = { ...input, revision: revision + 1n };
     preferences.set(id, saved);
     return saved;
   },
-  notices(_input, ctx) {
-    throw ctx.unimplemented();
+  async *notices(_input, ctx) {
+    const later = news.follow(ctx.signal);
+    yield* told.slice(-1);
+    yield* later;
   },
   async *replay({ sequence = 0n }) {
     yield* told.filter((it) => it.sequence > sequence);
   },
-  async onOrderMoved(_message, ctx) {
-    throw ctx.unimplemented();
+  async onOrderMoved({ orderId, status }) {
+    tell(`Your order is ${status}`, `It is the order ${orderId}.`);
   },
-  async onParcelMoved(_message, ctx) {
-    throw ctx.unimplemented();
+  async onParcelMoved({ state, orderId }) {
+    tell(`Your parcel is ${state}`, `It belongs to the order ${orderId}.`);
   },
-  async onCourierGone(_message, ctx) {
-    throw ctx.unimplemented();
+  async onCourierGone({ courierId }) {
+    tell("A courier cannot be reached", `It is ${courierId}.`);
   },
-  async onReviewWritten(_message, ctx) {
-    throw ctx.unimplemented();
+  async onReviewWritten({ stars }) {
+    tell("Thank you", `You gave ${stars} stars.`);
   },
 });

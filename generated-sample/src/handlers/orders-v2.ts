@@ -3,7 +3,15 @@ import { CustomerId } from "../../generated/customers/types.js";
 import type { ReservationId } from "../../generated/inventory/types.js";
 import { orderNotCancellable, orderNotFound } from "../../generated/orders-v2/errors.js";
 import { defineOrdersV2Handlers } from "../../generated/orders-v2/handlers.js";
-import { type Order, OrderId } from "../../generated/orders-v2/types.js";
+import {
+  type Order,
+  OrderId,
+  type OrderMoved,
+  type OrderStatus,
+  SupportSays,
+} from "../../generated/orders-v2/types.js";
+import { Broadcast } from "../broadcast.js";
+import { database } from "../database.js";
 import { centsOf, euros } from "../money.js";
 import { pageOf } from "../page-of.js";
 import { callerOf } from "../who-calls.js";
@@ -14,6 +22,8 @@ interface Placed {
 }
 
 const placed = new Map<OrderId, Placed>();
+const moves = new Broadcast<OrderMoved>();
+const greetings: Readonly<Record<string, string>> = { de: "Grüß Gott!", en: "Good day!" };
 const shipTo = CountryCode("AT");
 
 /** An order of who asks; those of others are none. */
@@ -21,6 +31,33 @@ function orderOf(orderId: OrderId, caller: string): Placed {
   const found = placed.get(orderId);
   if (found === undefined || found.order.customer !== caller) throw orderNotFound({ orderId });
   return found;
+}
+
+function ownOrder(orderId: OrderId, caller: string): Order | null {
+  const order = placed.get(orderId)?.order;
+  return order?.customer === caller ? order : null;
+}
+
+function changed(id: OrderId, before: Placed, status: OrderStatus): OrderMoved {
+  const order = { ...before.order, status, version: before.order.version + 1n };
+  placed.set(id, { ...before, order });
+  return { orderId: id, status, at: new Date() };
+}
+
+/** How an order stands, and how it moves from now on, until it moves no more. */
+async function* movesOf({ id, status, placedAt }: Order, signal: AbortSignal): AsyncGenerator<OrderMoved> {
+  const later = moves.follow(signal);
+  yield { orderId: id, status, at: placedAt };
+  if (isOver(status)) return;
+  for await (const moved of later) {
+    if (moved.orderId !== id) continue;
+    yield moved;
+    if (isOver(moved.status)) return;
+  }
+}
+
+function isOver(status: OrderStatus): boolean {
+  return status === "DELIVERED" || status === "CANCELLED";
 }
 
 export const ordersV2 = defineOrdersV2Handlers({
@@ -43,7 +80,10 @@ export const ordersV2 = defineOrdersV2Handlers({
       placedAt: new Date(),
       version: 1n,
     };
-    placed.set(id, { order, reservationId });
+    await database.transaction(async (tx) => {
+      placed.set(id, { order, reservationId });
+      await ctx.publish.using(tx).orderPlaced(order);
+    });
     return order;
   },
   async reorder({ orderId }, ctx) {
@@ -67,37 +107,57 @@ export const ordersV2 = defineOrdersV2Handlers({
     );
     return pageOf(found.reverse(), (it) => it.id, page);
   },
-  async cancelOrder({ orderId }, ctx) {
-    const { order, reservationId } = orderOf(orderId, callerOf(ctx));
+  async cancelOrder({ orderId, reason }, ctx) {
+    const found = orderOf(orderId, callerOf(ctx));
+    const { order, reservationId } = found;
     if (order.status !== "OPEN") throw orderNotCancellable({ orderId, status: order.status });
     await ctx.clients.inventory.release({ reservationId });
-    placed.set(orderId, { reservationId, order: { ...order, status: "CANCELLED", version: order.version + 1n } });
+    const moved = changed(orderId, found, "CANCELLED");
+    await database.transaction((tx) => {
+      const why = reason === undefined ? {} : { reason };
+      return ctx.publish.using(tx).orderCancelled({ orderId, reservationId, at: moved.at, ...why });
+    });
+    moves.tell(moved);
   },
   async *exportOrders({ from, placedAt = from }) {
     for (const { order } of placed.values()) if (order.placedAt >= placedAt) yield order;
   },
-  async onPaymentEnded(_message, ctx) {
-    throw ctx.unimplemented();
+  async onPaymentEnded(message, ctx) {
+    if (message.case === "$unknown") return;
+    const orderId = OrderId(message.value.orderId);
+    const found = placed.get(orderId);
+    if (found === undefined) throw orderNotFound({ orderId });
+    const moved = changed(orderId, found, message.case === "settled" ? "PAID" : "CANCELLED");
+    await database.transaction((tx) => ctx.publish.using(tx).orderMoved(moved));
+    moves.tell(moved);
   },
-  async onCustomerLeft(_message, ctx) {
-    throw ctx.unimplemented();
+  async onCustomerLeft({ customerId }) {
+    for (const [id, { order }] of placed) if (order.customer === customerId) placed.delete(id);
   },
-  async order(_input, ctx) {
-    throw ctx.unimplemented();
+  async order({ id }, ctx) {
+    return ownOrder(id, callerOf(ctx));
   },
-  orderOnItsWay(_input, ctx) {
-    throw ctx.unimplemented();
+  orderOnItsWay({ id }, ctx) {
+    return movesOf(orderOf(id, callerOf(ctx)).order, ctx.signal);
   },
-  async customerOrders(_parents, _input, ctx) {
-    throw ctx.unimplemented();
+  async customerOrders(customers, page, ctx) {
+    const caller = callerOf(ctx);
+    const own = [...placed.values()].map((it) => it.order).filter((it) => it.customer === caller);
+    return customers.map((customer) => pageOf(customer === caller ? own : [], (it) => it.id, page));
   },
-  async resolveOrder(_keys, ctx) {
-    throw ctx.unimplemented();
+  async resolveOrder(ids, ctx) {
+    return ids.map((id) => ownOrder(id, callerOf(ctx)));
   },
-  orderFeed(_input, ctx) {
-    throw ctx.unimplemented();
+  orderFeed({ orderId }, ctx) {
+    return movesOf(orderOf(orderId, callerOf(ctx)).order, ctx.signal);
   },
-  support(_incoming, _input, ctx) {
-    throw ctx.unimplemented();
+  async *support(incoming, { orderId, language }, ctx) {
+    orderOf(orderId, callerOf(ctx));
+    yield SupportSays.text({ text: greetings[language] ?? "Hello!" });
+    for await (const said of incoming) {
+      if (said.case !== "text") continue;
+      yield SupportSays.typing({});
+      yield SupportSays.text({ text: `You said: ${said.value.text}` });
+    }
   },
 });

@@ -1,8 +1,7 @@
 import { resolve } from "node:path";
 import type { Facts } from "../../catalogue/facts.ts";
 import { diagnosticCatalogue as catalogue } from "../../catalogue.ts";
-import type { Interaction } from "../../model/interaction.ts";
-import { shapeOf } from "../../model/interaction.ts";
+import { type Interaction, shapeOf } from "../../model/interaction.ts";
 import { locator } from "../../source/locate.ts";
 import { didYouMean } from "../../syntax/suggest.ts";
 import { type Arguments, isOn } from "../arguments.ts";

@@ -2,6 +2,7 @@ import type { Interaction } from "../../model/interaction.ts";
 import type { NamedType, TypeId, TypeRef } from "../../model/types.ts";
 import { namedType, refType } from "../../model/walk.ts";
 import type { Unit, Workspace } from "../../model/workspace.ts";
+import { resolvedEntities } from "../graph.ts";
 import { fieldsIn } from "../schema-form.ts";
 import { domainFields, domainTypes, isDomainType } from "./domain-names.ts";
 
@@ -46,8 +47,13 @@ function reachOf(workspace: Workspace): Reach {
     protobuf,
     "protobuf-json": protobuf,
     avro: from((it) => (it.style === "event" && it.channel.encoding === "avro" ? [named(it.channel.payload)] : [])),
-    graphql: from((it) => (it.style === "graphql" && it.output !== null ? [it.output] : [])),
-    "graphql-input": from((it) => (it.style === "graphql" ? fieldTypes(workspace, it.input) : [])),
+    graphql: from(
+      graphqlRoots,
+      workspace.services
+        .flatMap((it) => resolvedEntities(workspace, it))
+        .flatMap((id) => [named(id), { kind: "ref", id }]),
+    ),
+    "graphql-input": from((it) => (it.style === "graphql" ? [named(it.input)] : [])),
   };
 }
 
@@ -75,6 +81,13 @@ function jsonRoots(interaction: Interaction): readonly TypeRef[] {
     case "graphql":
       return [];
   }
+}
+
+/** What a field answers, and the type that it belongs to: its resolver is given values of that. */
+function graphqlRoots(interaction: Interaction): readonly TypeRef[] {
+  if (interaction.style !== "graphql") return [];
+  const { field, output } = interaction;
+  return [...(output === null ? [] : [output]), ...(field.root === null ? [named(field.type)] : [])];
 }
 
 function protobufRoots(workspace: Workspace, interaction: Interaction): readonly TypeRef[] {

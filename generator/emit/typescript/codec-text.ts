@@ -66,7 +66,13 @@ export function codecText(printing: CodecPrinting, { type, constraints, form }: 
     }
     case "map": {
       const value = elementText(printing, { ...bare(type.value), form }, `${hint}Value`);
-      return collection(printing, "map", form === "patch" ? nullable(printing, value, hint) : value, constraints, hint);
+      return collection(
+        printing,
+        "map",
+        form === "patch" ? nullableText(printing, value, hint) : value,
+        constraints,
+        hint,
+      );
     }
     case "ref":
       return refCodec(printing, type.id, hint);
@@ -88,6 +94,11 @@ export function codecName(printing: CodecPrinting, id: TypeId, form: "whole" | "
 /** The runtime's member of this name: `json.string`. */
 export function runtimeText({ imports, wire }: CodecPrinting, member: string): string {
   return `${imports.namespace(wire.local, wire.runtime)}.${member}`;
+}
+
+/** The codec of the same, or of null; `value` is the expression of its codec. */
+export function nullableText(printing: CodecPrinting, value: string, hint: string): string {
+  return constant(printing, `${runtimeText(printing, "nullable")}(() => ${value})`, `${hint}OrNull`);
 }
 
 /** A type without bounds of its own. */
@@ -137,10 +148,6 @@ function collection(
 function contentHint(item: string, kind: "list" | "map", hint: string): string {
   const [, last = ""] = /(?:^|\.)([A-Za-z0-9_$]+)$/.exec(item) ?? [];
   return last === "" ? hint : `${last}${capitalized(kind)}`;
-}
-
-function nullable(printing: CodecPrinting, value: string, hint: string): string {
-  return constant(printing, `${runtimeText(printing, "nullable")}(() => ${value})`, `${hint}OrNull`);
 }
 
 function refCodec(printing: CodecPrinting, entity: TypeId, hint: string): string {

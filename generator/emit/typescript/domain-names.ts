@@ -1,7 +1,6 @@
 import { cycles } from "../../base/cycles.ts";
 import { camelCase, capitalized } from "../../base/words.ts";
-import type { Interaction } from "../../model/interaction.ts";
-import { shapeOf } from "../../model/interaction.ts";
+import { type Interaction, shapeOf } from "../../model/interaction.ts";
 import type { Field, NamedType, RecordType, TypeId, TypeRef } from "../../model/types.ts";
 import { isRequiredInput, memberTypes, mentioned, namedType, opened, refType } from "../../model/walk.ts";
 import type { Unit, Workspace } from "../../model/workspace.ts";

@@ -1,14 +1,14 @@
+import type { Interaction } from "../../model/interaction.ts";
 import type { Deprecation } from "../../model/lifecycle.ts";
-import type { Auth, AuthOption, Limits } from "../../model/policy.ts";
+import type { Auth, AuthOption, Limits, Setting } from "../../model/policy.ts";
 import type { JsonValue } from "../../model/types.ts";
 import type { Workspace } from "../../model/workspace.ts";
 import { jsKey, jsLiteral } from "../js-text.ts";
-import type { RunningInteraction } from "../running-styles.ts";
 import { isList, isObject } from "../wire-json.ts";
 import { grouped } from "./scalar-text.ts";
 
 /** The policies of an interaction as members of an object literal: every number that a client or server goes by. */
-export function policyLines(workspace: Workspace, interaction: RunningInteraction): readonly string[] {
+export function policyLines(workspace: Workspace, interaction: Interaction): readonly string[] {
   const { policies, deprecated } = interaction;
   const { priority, audit } = policies;
   return [
@@ -18,11 +18,22 @@ export function policyLines(workspace: Workspace, interaction: RunningInteractio
     member("breaker", breakerData(policies)),
     member("bulkhead", bulkheadData(policies)),
     member("limits", limitsData(policies.limits.value)),
-    ...listLines("auth", authData(workspace, policies.auth.value).map(dataText)),
+    ...authLines(workspace, policies.auth.value),
     ...(priority.value === "default" ? [] : [member("priority", priority.value)]),
     ...(audit.value ? [member("audit", true)] : []),
     ...(deprecated === null ? [] : [member("deprecated", noticeData(workspace, interaction, deprecated))]),
   ];
+}
+
+/** The same of a message: who may publish and read it is the affair of the broker. */
+export function messagePolicyLines(workspace: Workspace, interaction: Interaction): readonly string[] {
+  const auth: Setting<Auth> = { ...interaction.policies.auth, value: { kind: "none", reason: null } };
+  return policyLines(workspace, { ...interaction, policies: { ...interaction.policies, auth } });
+}
+
+/** Who may call, as a member. */
+export function authLines(workspace: Workspace, auth: Auth): readonly string[] {
+  return listLines("auth", authData(workspace, auth).map(dataText));
 }
 
 /** A member of an object literal that holds data. */
@@ -46,7 +57,7 @@ export function dataText(value: JsonValue): string {
     .join(", ")} }`;
 }
 
-type Policies = RunningInteraction["policies"];
+type Policies = Interaction["policies"];
 
 /** The delays of retry topics are an event consumer's. */
 function retryData({ retry }: Policies): JsonValue {
@@ -81,7 +92,7 @@ function optionData({ security }: Workspace, { scheme, scopes }: AuthOption): Js
   return { scheme, scopes, ...(known?.type === "apiKey" ? { header: known.header } : {}) };
 }
 
-function noticeData(workspace: Workspace, { service: id }: RunningInteraction, deprecated: Deprecation): JsonValue {
+function noticeData(workspace: Workspace, { service: id }: Interaction, deprecated: Deprecation): JsonValue {
   const service = workspace.services.find((it) => it.id === id);
   const successor = service?.interactions.find((it) => it.name === deprecated.use);
   const docs = service?.docs ?? null;
@@ -90,5 +101,6 @@ function noticeData(workspace: Workspace, { service: id }: RunningInteraction, d
     ...(deprecated.sunset === null ? {} : { sunset: deprecated.sunset }),
     ...(docs === null ? {} : { docs }),
     ...(successor?.style === "http" ? { successor: successor.path } : {}),
+    ...(deprecated.use !== null && /^https?:\/\/[!-~]+$/.test(deprecated.use) ? { migration: deprecated.use } : {}),
   };
 }

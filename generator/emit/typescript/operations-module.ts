@@ -1,6 +1,6 @@
 import { camelCase } from "../../base/words.ts";
+import type { AnsweredInteraction } from "../../model/interaction.ts";
 import type { Unit } from "../../model/workspace.ts";
-import type { RunningInteraction } from "../running-styles.ts";
 import { modulePath } from "./module-path.ts";
 import type { Printing } from "./type-text.ts";
 
@@ -13,10 +13,35 @@ export interface OperationsModule {
 
 export const httpModule: OperationsModule = { module: "wire/http", suffix: "Http" };
 export const rpcModule: OperationsModule = { module: "wire/rpc", suffix: "Rpc" };
+export const graphqlModule: OperationsModule = { module: "wire/graphql", suffix: "Graphql" };
+export const resolversModule: OperationsModule = { module: "wire/graphql", suffix: "Resolvers" };
+export const realtimeModule: OperationsModule = { module: "wire/realtime", suffix: "Realtime" };
+export const eventsModule: OperationsModule = { module: "wire/event", suffix: "Events" };
+export const consumersModule: OperationsModule = { module: "wire/event-consumers", suffix: "Consumers" };
+export const mqttModule: OperationsModule = { module: "wire/mqtt", suffix: "Mqtt" };
+export const subscribersModule: OperationsModule = { module: "wire/mqtt-subscribers", suffix: "Subscribers" };
+
+/** Where the SDL of a service's subgraph stands. */
+export const schemaModule = "wire/graphql-schema";
+
+/** The constant with the SDL of a service's subgraph: `ordersSubgraph`. */
+export function schemaName({ folder }: Unit): string {
+  return `${camelCase(folder)}Subgraph`;
+}
 
 /** The module that holds an operation. */
-export function operationsModule({ style }: RunningInteraction): OperationsModule {
-  return style === "http" ? httpModule : rpcModule;
+export function operationsModule(interaction: AnsweredInteraction): OperationsModule {
+  switch (interaction.style) {
+    case "http":
+      return httpModule;
+    case "grpc":
+    case "stream":
+      return rpcModule;
+    case "realtime":
+      return realtimeModule;
+    case "graphql":
+      return interaction.field.root === null ? resolversModule : graphqlModule;
+  }
 }
 
 /** The constant with the operations of a unit: `ordersHttp`. */

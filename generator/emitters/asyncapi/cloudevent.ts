@@ -1,6 +1,6 @@
 import { exampleTime, exampleUuid } from "../../emit/example-scalar.ts";
 import type { Deprecation } from "../../model/lifecycle.ts";
-import type { JsonValue } from "../../model/types.ts";
+import type { JsonValue, Safety } from "../../model/types.ts";
 import type { Json } from "./json.ts";
 import { given } from "./json.ts";
 
@@ -10,6 +10,7 @@ export interface Envelope {
   readonly eventType: string;
   readonly source: string;
   readonly dataschema: string;
+  readonly safety: Safety;
   /** What `subject` is, in a sentence, and one; null: it has none. */
   readonly subject: { readonly text: string; readonly example: string } | null;
   /** Whether the subject is the key of its partition too, and what that is called on the wire. */
@@ -43,6 +44,7 @@ export function attributesOf(envelope: Envelope, prefix: string): readonly Attri
     ...(subject === null ? [] : [text("subject", subject.text, subject.example)]),
     required(time("time", null, exampleTime)),
     optional(constant("dataschema", envelope.dataschema)),
+    ...(envelope.safety === "safe" ? [] : [optional(constant("dataclassification", envelope.safety))]),
     ...(subject === null || partitionKey === "none"
       ? []
       : [text("partitionkey", keyText(subject.text, partitionKey), subject.example)]),

@@ -2,6 +2,7 @@ import { capitalized } from "../../base/words.ts";
 import { avroFullName } from "../../emit/avro-schema.ts";
 import { documentText, titleText } from "../../emit/document-text.ts";
 import { schemaUrn } from "../../emit/json-schema.ts";
+import { safetyOf } from "../../emit/safety-of.ts";
 import type { NamedExample } from "../../emit/shown-example.ts";
 import { wireExamples } from "../../emit/shown-example.ts";
 import { isObject } from "../../emit/wire-json.ts";
@@ -147,6 +148,7 @@ function envelopeOf({ context: { workspace }, producer, broker }: Event, payload
     eventType: channel.eventType,
     source: channel.source,
     dataschema: schemaUrn(workspace, channel.payload),
+    safety: safetyOf(workspace, channel.payload),
     subject,
     partitionKey: broker.kind === "kafka" ? "record key" : "attribute",
     correlated: true,

@@ -78,7 +78,7 @@ function frameTable({ heartbeatMs, hasToken }: SessionFacts, violation: Json): R
   };
   return {
     ack: {
-      description: "The message with this `id` was handled.",
+      description: "The message with this `id` was taken in.",
       required: ["id"],
       properties: { id: text },
       example: { id: "1" },

@@ -3,6 +3,7 @@ import { capitalized } from "../../base/words.ts";
 import { documentText, titleText } from "../../emit/document-text.ts";
 import { exampleOfField } from "../../emit/examples.ts";
 import { schemaUrn } from "../../emit/json-schema.ts";
+import { safetyOf } from "../../emit/safety-of.ts";
 import { shownExample, wireExamples } from "../../emit/shown-example.ts";
 import { isObject, wireJson } from "../../emit/wire-json.ts";
 import type { Field, JsonValue } from "../../model/types.ts";
@@ -77,6 +78,7 @@ function attributesFor(
       eventType: channel.eventType,
       source: channel.source,
       dataschema: schemaUrn(workspace, channel.payload),
+      safety: safetyOf(workspace, channel.payload),
       subject: fields.length === 0 ? null : { text, example },
       partitionKey: "none",
       correlated: false,

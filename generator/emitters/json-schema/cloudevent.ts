@@ -57,6 +57,7 @@ function attributesOf(interaction: Interaction, data: EnvelopeData): readonly At
     { name: "time", schema: { type: "string", format: "date-time" }, isRequired: true, example: exampleTime },
     constant("datacontenttype", data.contentType),
     { ...constant("dataschema", data.dataschema), isRequired: false },
+    ...(data.safety === "safe" ? [] : [{ ...constant("dataclassification", data.safety), isRequired: false }]),
     ...(data.partitionKey === null ? [] : [text("partitionkey", data.partitionKey)]),
     text("correlationid", null),
     text("causationid", null),

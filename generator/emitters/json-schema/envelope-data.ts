@@ -3,11 +3,12 @@ import { encodeAvro } from "../../emit/encode-avro.ts";
 import { exampleOf, examplesOf } from "../../emit/examples.ts";
 import type { Schema } from "../../emit/json-schema.ts";
 import { schemaUrn } from "../../emit/json-schema.ts";
+import { safetyOf } from "../../emit/safety-of.ts";
 import { shownExample } from "../../emit/shown-example.ts";
 import { unitById } from "../../emit/units.ts";
 import { isObject, wireJson } from "../../emit/wire-json.ts";
 import type { Interaction } from "../../model/interaction.ts";
-import type { JsonValue, RecordType, TypeId, TypeRef } from "../../model/types.ts";
+import type { JsonValue, RecordType, Safety, TypeId, TypeRef } from "../../model/types.ts";
 import { namedType, recordType } from "../../model/walk.ts";
 import type { Workspace } from "../../model/workspace.ts";
 import { bodiesOf } from "./bodies.ts";
@@ -18,6 +19,7 @@ export interface EnvelopeData {
   readonly contentType: "application/json" | "application/avro";
   /** The stable name of the payload's schema. */
   readonly dataschema: string;
+  readonly safety: Safety;
   /** What the attributes say, in a sentence; null: there is no such attribute. */
   readonly subject: string | null;
   readonly partitionKey: string | null;
@@ -65,12 +67,13 @@ function payloadData(
   workspace: Workspace,
   payload: TypeId,
   encoding: "json" | "avro",
-): Pick<EnvelopeData, "contentType" | "dataschema" | "member" | "schema"> {
+): Pick<EnvelopeData, "contentType" | "dataschema" | "safety" | "member" | "schema"> {
   const dataschema = schemaUrn(workspace, payload);
+  const safety = safetyOf(workspace, payload);
   const { unit, names } = namedType(workspace, payload);
   if (encoding === "json") {
     const $ref = `${unitById(workspace, unit).urn}:${bodiesOf(workspace).nameOf(payload, "in")}`;
-    return { contentType: "application/json", dataschema, member: "data", schema: { $ref } };
+    return { contentType: "application/json", dataschema, safety, member: "data", schema: { $ref } };
   }
   const schema: Schema = {
     description: `Avro, of the schema ${unitById(workspace, unit).fullName}.${names.avro}.`,
@@ -78,7 +81,7 @@ function payloadData(
     contentEncoding: "base64",
     contentMediaType: "application/avro",
   };
-  return { contentType: "application/avro", dataschema, member: "data_base64", schema };
+  return { contentType: "application/avro", dataschema, safety, member: "data_base64", schema };
 }
 
 /** The payloads that the spec gives, else made ones. */

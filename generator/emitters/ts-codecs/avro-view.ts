@@ -3,12 +3,12 @@ import { capitalized } from "../../base/words.ts";
 import type { CodecUse } from "../../emit/typescript/codec-reach.ts";
 import type { CodecPrinting } from "../../emit/typescript/codec-text.ts";
 import { bare, brandName, codecText, elementText, runtimeText } from "../../emit/typescript/codec-text.ts";
+import { defaultText } from "../../emit/typescript/default-text.ts";
 import { domainName } from "../../emit/typescript/domain-names.ts";
 import { namedText } from "../../emit/typescript/type-text.ts";
 import type { Field, NamedType, RecordType, UnionType } from "../../model/types.ts";
 import { constantName, memberAccess, memberKey } from "../../naming/typescript.ts";
 import { type Declaration, declarationOf } from "./declaration.ts";
-import { defaultText } from "./default-text.ts";
 import { pathText } from "./members.ts";
 
 /** An Avro codec, as `avro.hbs` prints it. */

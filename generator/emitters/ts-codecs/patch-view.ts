@@ -2,6 +2,7 @@ import { capitalized } from "../../base/words.ts";
 import { fieldsIn } from "../../emit/schema-form.ts";
 import type { CodecPrinting } from "../../emit/typescript/codec-text.ts";
 import { codecName, codecText, elementText, runtimeText } from "../../emit/typescript/codec-text.ts";
+import { defaultText } from "../../emit/typescript/default-text.ts";
 import { domainName } from "../../emit/typescript/domain-names.ts";
 import { namedText } from "../../emit/typescript/type-text.ts";
 import type { Field, RecordType } from "../../model/types.ts";
@@ -9,7 +10,6 @@ import { unconstrained } from "../../model/types.ts";
 import { namedType, opened } from "../../model/walk.ts";
 import { messageMember, messageSchema, messageType } from "../../naming/protobuf-es.ts";
 import { memberAccess } from "../../naming/typescript.ts";
-import { defaultText } from "./default-text.ts";
 import { pathText } from "./members.ts";
 
 /** A partial update of a record in messages, as `protobuf.hbs` prints it. */

@@ -6,6 +6,7 @@ import { fieldsIn } from "../../emit/schema-form.ts";
 import type { CodecUse } from "../../emit/typescript/codec-reach.ts";
 import type { CodecPrinting } from "../../emit/typescript/codec-text.ts";
 import { bare, codecText, elementText, runtimeText } from "../../emit/typescript/codec-text.ts";
+import { defaultText } from "../../emit/typescript/default-text.ts";
 import { codecStem, domainFields, domainName } from "../../emit/typescript/domain-names.ts";
 import { namedText } from "../../emit/typescript/type-text.ts";
 import { wireJson } from "../../emit/wire-json.ts";
@@ -15,7 +16,6 @@ import type { Workspace } from "../../model/workspace.ts";
 import { messageSchema } from "../../naming/protobuf-es.ts";
 import { memberAccess, memberKey } from "../../naming/typescript.ts";
 import { type Declaration, declarationOf } from "./declaration.ts";
-import { defaultText } from "./default-text.ts";
 import { pathText, wireText } from "./members.ts";
 
 /** A codec of a wire whose values are plain JSON, as `plain.hbs` prints it. */

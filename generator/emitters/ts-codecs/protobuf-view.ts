@@ -4,6 +4,7 @@ import { oneofName } from "../../emit/proto-message.ts";
 import type { CodecUse } from "../../emit/typescript/codec-reach.ts";
 import type { CodecPrinting } from "../../emit/typescript/codec-text.ts";
 import { bare, brandName, codecText, elementText, runtimeText } from "../../emit/typescript/codec-text.ts";
+import { defaultText } from "../../emit/typescript/default-text.ts";
 import { domainFields, domainName } from "../../emit/typescript/domain-names.ts";
 import { namedText } from "../../emit/typescript/type-text.ts";
 import { unitById } from "../../emit/units.ts";
@@ -11,7 +12,6 @@ import type { EnumType, Field, NamedType, RecordType, Scalar, UnionType } from "
 import { messageMember, messageType, oneofCase } from "../../naming/protobuf-es.ts";
 import { memberAccess, memberKey } from "../../naming/typescript.ts";
 import { type Declaration, declarationOf } from "./declaration.ts";
-import { defaultText } from "./default-text.ts";
 import { memberText, pathText } from "./members.ts";
 import { type PatchView, patchView } from "./patch-view.ts";
 

@@ -1,9 +1,10 @@
 import { dataText, listLines, member } from "../../emit/typescript/operation-text.ts";
+import { namedField, textForm } from "../../emit/typescript/text-form.ts";
 import type { JsonValue, RecordType, TypeRef } from "../../model/types.ts";
 import { namedType, opened } from "../../model/walk.ts";
 import type { Workspace } from "../../model/workspace.ts";
 import type { HttpInteraction, HttpOutput } from "../../styles/http/model.ts";
-import { contentData, namedField, textForm } from "./text-form.ts";
+import { contentData } from "./content-data.ts";
 
 type Content = Extract<HttpOutput, { kind: "content" }>;
 

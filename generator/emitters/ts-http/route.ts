@@ -1,9 +1,10 @@
 import { dataText, listLines, member } from "../../emit/typescript/operation-text.ts";
-import type { Field, JsonValue } from "../../model/types.ts";
-import { opened, recordType } from "../../model/walk.ts";
+import { boundField, namedField } from "../../emit/typescript/text-form.ts";
+import type { JsonValue } from "../../model/types.ts";
+import { recordType } from "../../model/walk.ts";
 import type { Workspace } from "../../model/workspace.ts";
 import type { HttpInteraction } from "../../styles/http/model.ts";
-import { contentData, namedField, textForm } from "./text-form.ts";
+import { contentData } from "./content-data.ts";
 
 /** How a request looks: its line, and where each field of the input travels. */
 export function requestLines(workspace: Workspace, interaction: HttpInteraction): readonly string[] {
@@ -21,21 +22,13 @@ export function requestLines(workspace: Workspace, interaction: HttpInteraction)
 function bindings(workspace: Workspace, { input, page }: HttpInteraction): readonly JsonValue[] {
   const record = recordType(workspace, input.type);
   const isOwn = (name: string): boolean => page === null || (name !== "cursor" && name !== "limit");
-  const bound = (name: string, place: string, at: (field: Field) => string): JsonValue => {
-    const field = namedField(record, name);
-    return { field: field.names.json, name: at(field), in: place, ...valueForm(workspace, field) };
-  };
+  const fieldOf = (name: string) => namedField(record, name);
   return [
     // A parameter in the path has the name that the path has.
-    ...input.path.map((it) => bound(it, "path", (field) => field.name)),
-    ...input.query.filter(isOwn).map((it) => bound(it, "query", (field) => field.names.json)),
-    ...input.headers.map(({ field, header }) => bound(field, "header", () => header)),
+    ...input.path.map((it) => boundField(workspace, fieldOf(it), "path", it)),
+    ...input.query.filter(isOwn).map((it) => boundField(workspace, fieldOf(it), "query", fieldOf(it).names.json)),
+    ...input.headers.map(({ field, header }) => boundField(workspace, fieldOf(field), "header", header)),
   ];
-}
-
-function valueForm(workspace: Workspace, { type }: Field): { readonly [key: string]: JsonValue } {
-  const { type: inner } = opened(workspace, type);
-  return inner.kind === "list" ? { ...textForm(workspace, inner.item), list: true } : textForm(workspace, inner);
 }
 
 function bodyData(workspace: Workspace, { input }: HttpInteraction): JsonValue {

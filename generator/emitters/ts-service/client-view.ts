@@ -1,20 +1,20 @@
 import { describedLines } from "../../emit/constraint-text.ts";
 import { type Handler, handlersOf } from "../../emit/handlers.ts";
 import { jsString } from "../../emit/js-text.ts";
-import { isRunning, type RunningInteraction } from "../../emit/running-styles.ts";
 import { failureName } from "../../emit/typescript/domain-names.ts";
 import { declarationDoc, goingAway, jsDoc } from "../../emit/typescript/js-doc.ts";
 import { modulePath, typescriptBanner } from "../../emit/typescript/module-path.ts";
+import { operationsModule } from "../../emit/typescript/operations-module.ts";
 import type { Printing } from "../../emit/typescript/type-text.ts";
 import { namedText, typeText } from "../../emit/typescript/type-text.ts";
-import { shapeOf } from "../../model/interaction.ts";
+import { type AnsweredInteraction, isCalled, shapeOf } from "../../model/interaction.ts";
 import type { TypeId } from "../../model/types.ts";
 import { isRequiredInput, recordType } from "../../model/walk.ts";
 import type { Service, Workspace } from "../../model/workspace.ts";
 import { methodKey } from "../../naming/typescript.ts";
 import { faceModule, type MethodView } from "./face-module.ts";
 import { operationsText } from "./operations-text.ts";
-import { type AnsweredInteraction, inputOf, outputText, pageItem, pageOf, streamedIn } from "./payloads.ts";
+import { inputOf, outputText, pageItem, pageOf, streamedIn } from "./payloads.ts";
 import { clientMaker, clientName } from "./service-names.ts";
 import { answerFacts } from "./wire-facts.ts";
 
@@ -37,7 +37,7 @@ export interface ClientView {
 
 /** Something that a client does. */
 interface Operation {
-  readonly interaction: RunningInteraction;
+  readonly interaction: AnsweredInteraction;
   /** One answer, or as many as come. */
   readonly kind: Handler["kind"];
 }
@@ -51,7 +51,7 @@ export function clientView(workspace: Workspace, service: Service): ClientView |
   const printing = faceModule(workspace, service, "client", [interfaceName, make]);
   const { imports } = printing;
   const runtime = "@interspec/runtime/client";
-  const all = operationsText(printing, service, service.interactions.filter(isRunning));
+  const all = operationsText(printing, service, service.interactions.filter(isCalled).map(operationsModule));
   return {
     banner: typescriptBanner(service),
     doc: jsDoc(describedLines(service.description ?? `Calls the service ${service.folder}.`, "")),
@@ -67,12 +67,12 @@ export function clientView(workspace: Workspace, service: Service): ClientView |
 
 /** Whether a service has a client. */
 export function hasClient(service: Service): boolean {
-  return service.interactions.some(isRunning);
+  return service.interactions.some(isCalled);
 }
 
 function operationsOf(workspace: Workspace, service: Service): readonly Operation[] {
   return handlersOf(workspace, service).flatMap(({ subject, kind }): readonly Operation[] => {
-    if (subject.kind === "entity" || !isRunning(subject.interaction)) return [];
+    if (subject.kind === "entity" || !isCalled(subject.interaction)) return [];
     return [{ interaction: subject.interaction, kind }];
   });
 }

@@ -1,9 +1,10 @@
 import type { Handler } from "../../emit/handlers.ts";
 import { modulePath } from "../../emit/typescript/module-path.ts";
 import type { Printing } from "../../emit/typescript/type-text.ts";
+import { interactionOf } from "../../emit/units.ts";
 import type { Interaction } from "../../model/interaction.ts";
 import type { Unit } from "../../model/workspace.ts";
-import { calledServices, interactionOf } from "./called.ts";
+import { calledServices } from "./called.ts";
 import { clientName, publisherName } from "./service-names.ts";
 
 /** The context of a handler as a type: what the spec lets it call and publish. */

@@ -6,23 +6,13 @@ import { jsDoc } from "../../emit/typescript/js-doc.ts";
 import { typescriptBanner } from "../../emit/typescript/module-path.ts";
 import type { Printing } from "../../emit/typescript/type-text.ts";
 import { namedText, typeText } from "../../emit/typescript/type-text.ts";
-import type { Interaction } from "../../model/interaction.ts";
+import { type AnsweredInteraction, type Interaction, isAnswered } from "../../model/interaction.ts";
 import type { RecordType, TypeId } from "../../model/types.ts";
 import type { Service, Workspace } from "../../model/workspace.ts";
 import { constantName, methodKey } from "../../naming/typescript.ts";
 import { contextLines } from "./context-text.ts";
 import { faceModule, type MethodView } from "./face-module.ts";
-import {
-  type AnsweredInteraction,
-  inputOf,
-  isAnswered,
-  messageText,
-  outputText,
-  pageItem,
-  pageOf,
-  parentOf,
-  streamedIn,
-} from "./payloads.ts";
+import { inputOf, messageText, outputText, pageItem, pageOf, parentOf, streamedIn } from "./payloads.ts";
 
 /** What `handlers.hbs` prints. */
 export interface HandlersView {

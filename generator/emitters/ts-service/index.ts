@@ -2,6 +2,8 @@ import { defineEmitter, generated } from "../../emit/emitter.ts";
 import { moduleFile } from "../../emit/typescript/module-path.ts";
 import { wrapped } from "../../emit/typescript/wrapped.ts";
 import { clientView } from "./client-view.ts";
+import { consumersView } from "./consumers-view.ts";
+import { deviceView } from "./device-view.ts";
 import { handlersView } from "./handlers-view.ts";
 import { indexView } from "./index-view.ts";
 import { publisherView } from "./publisher-view.ts";
@@ -20,6 +22,8 @@ export const tsService = defineEmitter({
     const server = serverView(workspace, service);
     const web = webView(workspace, service);
     const publisher = publisherView(workspace, service);
+    const consumers = consumersView(workspace, service);
+    const device = deviceView(workspace, service);
     const index = indexView(workspace, service);
     const module = (name: string, text: string) =>
       generated(moduleFile({ unit: service, module: name }), wrapped(text));
@@ -29,6 +33,8 @@ export const tsService = defineEmitter({
       ...(server === null ? [] : [module("server", render("ts-service/server", server))]),
       ...(web === null ? [] : [module("web", render("ts-service/web", web))]),
       ...(publisher === null ? [] : [module("publisher", render("ts-service/publisher", publisher))]),
+      ...(consumers === null ? [] : [module("consumers", render("ts-service/consumers", consumers))]),
+      ...(device === null ? [] : [module("device", render("ts-service/device", device))]),
       ...(index === null ? [] : [module("index", render("ts-service/index", index))]),
     ];
   },

@@ -1,26 +1,9 @@
-import { graphOf } from "../../emit/graph.ts";
-import { isForeignEntity } from "../../emit/graphql-reach.ts";
+import { keyed } from "../../emit/graphql-keyed.ts";
 import type { DomainForm, Printing } from "../../emit/typescript/type-text.ts";
 import { namedText, typeText } from "../../emit/typescript/type-text.ts";
-import type { Interaction, Page } from "../../model/interaction.ts";
-import { shapeOf } from "../../model/interaction.ts";
+import type { AnsweredInteraction, MessageInteraction, Page } from "../../model/interaction.ts";
 import type { TypeId, TypeRef } from "../../model/types.ts";
-import { namedType } from "../../model/walk.ts";
 import type { Workspace } from "../../model/workspace.ts";
-import type { EventInteraction } from "../../styles/event/model.ts";
-import type { GraphqlInteraction } from "../../styles/graphql/model.ts";
-import type { MqttInteraction } from "../../styles/mqtt/model.ts";
-
-/** What carries a message, and has no answer. */
-export type MessageInteraction = EventInteraction | MqttInteraction;
-
-/** What is called, and answers one value or many. */
-export type AnsweredInteraction = Exclude<Interaction, MessageInteraction>;
-
-/** Whether somebody answers. */
-export function isAnswered(interaction: Interaction): interaction is AnsweredInteraction {
-  return shapeOf(interaction) !== "message";
-}
 
 /** The record of `in`; null where messages stream in instead. */
 export function inputOf(interaction: AnsweredInteraction): TypeId | null {
@@ -83,38 +66,4 @@ function outputOf(interaction: AnsweredInteraction): TypeRef | null {
     case "realtime":
       return { kind: "named", id: interaction.send };
   }
-}
-
-/** The type with the entities of other services as their keys: all that a subgraph knows of them. */
-function keyed(workspace: Workspace, interaction: GraphqlInteraction, type: TypeRef): TypeRef {
-  switch (type.kind) {
-    case "list": {
-      const item = keyed(workspace, interaction, type.item);
-      return item === type.item ? type : { kind: "list", item };
-    }
-    case "map": {
-      const value = keyed(workspace, interaction, type.value);
-      return value === type.value ? type : { kind: "map", value };
-    }
-    case "named":
-      return keyedNamed(workspace, interaction, type);
-    case "scalar":
-    case "ref":
-      return type;
-  }
-}
-
-function keyedNamed(
-  workspace: Workspace,
-  interaction: GraphqlInteraction,
-  type: TypeRef & { readonly kind: "named" },
-): TypeRef {
-  const named = namedType(workspace, type.id);
-  if (named.kind === "alias") {
-    const target = keyed(workspace, interaction, named.target);
-    return target === named.target ? type : target;
-  }
-  const scope = graphOf(workspace).parts.get(interaction.service)?.scope;
-  const isForeign = named.kind === "record" && scope !== undefined && isForeignEntity(workspace, scope, named);
-  return isForeign ? { kind: "ref", id: type.id } : type;
 }

@@ -1,14 +1,24 @@
-import { handlersNames, handlersOf } from "../../emit/handlers.ts";
+import { type Handler, handlersNames, handlersOf } from "../../emit/handlers.ts";
 import { jsKey, jsString } from "../../emit/js-text.ts";
-import { isRunning } from "../../emit/running-styles.ts";
 import { jsDoc } from "../../emit/typescript/js-doc.ts";
 import { modulePath, typescriptBanner } from "../../emit/typescript/module-path.ts";
+import {
+  consumersModule,
+  type OperationsModule,
+  operationsModule,
+  resolversModule,
+  schemaModule,
+  schemaName,
+  subscribersModule,
+} from "../../emit/typescript/operations-module.ts";
 import type { Printing } from "../../emit/typescript/type-text.ts";
-import type { Interaction } from "../../model/interaction.ts";
+import { interactionOf } from "../../emit/units.ts";
+import { type Interaction, isAnswered } from "../../model/interaction.ts";
 import type { Service, Workspace } from "../../model/workspace.ts";
 import { calledServices } from "./called.ts";
 import { faceModule } from "./face-module.ts";
 import { objectText, operationMember, operationsText } from "./operations-text.ts";
+import { isPublished, publicationMember } from "./publications.ts";
 import { serviceMaker } from "./service-names.ts";
 
 /** What `server.hbs` prints. */
@@ -28,6 +38,12 @@ export interface ServerView {
   readonly operations: string;
   /** `placeOrder: { inventory: { reserve: inventoryRpc.reserve } },`, a line each. */
   readonly calls: readonly string[];
+  /** The constant with the SDL of its subgraph; null where it has none. */
+  readonly subgraph: string | null;
+  /** `placeOrder: { orderPlaced: ordersEvents.orderPlaced },`, a line each. */
+  readonly emits: readonly string[];
+  /** `["placeOrder"]`; null where no message goes through the outbox. */
+  readonly outbox: string | null;
 }
 
 /** The generated half of a server; null where the service handles nothing. */
@@ -49,8 +65,11 @@ export function serverView(workspace: Workspace, service: Service): ServerView |
     version: service.version,
     ignoresUnknown: service.unknownFields === "ignore",
     maxHops: workspace.lint.maxSyncHops,
-    operations: operationsText(printing, service, handled.filter(isRunning)),
+    operations: operationsText(printing, service, handlers.flatMap(handledModule)),
+    subgraph: handled.some((it) => it.style === "graphql") ? subgraphText(printing, service) : null,
     calls: handled.flatMap((it) => callsLine(printing, it)),
+    emits: handled.flatMap((it) => emitsLine(printing, it)),
+    outbox: outboxText(handled),
     imports: imports.lines(),
   };
 }
@@ -62,4 +81,29 @@ function callsLine(printing: Printing, interaction: Interaction): readonly strin
     return `${jsKey(name)}: ${objectText([...new Set(members)])}`;
   });
   return services.length === 0 ? [] : [`${jsKey(interaction.name)}: ${objectText(services)},`];
+}
+
+/** Where the operation of a handler stands. */
+function handledModule({ subject }: Handler): readonly OperationsModule[] {
+  if (subject.kind === "entity") return [resolversModule];
+  const { interaction } = subject;
+  if (interaction.style === "event") return [consumersModule];
+  if (interaction.style === "mqtt") return [subscribersModule];
+  return isAnswered(interaction) ? [operationsModule(interaction)] : [];
+}
+
+function subgraphText({ imports, place }: Printing, service: Service): string {
+  return imports.value(schemaName(service), modulePath(place, service, schemaModule));
+}
+
+/** What a handler publishes. */
+function emitsLine(printing: Printing, { name, emits }: Interaction): readonly string[] {
+  const messages = emits.map((it) => interactionOf(printing.workspace, it)).filter(isPublished);
+  const members = [...new Set(messages.map((it) => publicationMember(printing, it)))];
+  return members.length === 0 ? [] : [`${jsKey(name)}: ${objectText(members)},`];
+}
+
+function outboxText(handled: readonly Interaction[]): string | null {
+  const names = handled.filter((it) => it.policies.outbox.value && it.emits.length > 0).map((it) => jsString(it.name));
+  return names.length === 0 ? null : `[${names.join(", ")}]`;
 }

@@ -25,3 +25,24 @@ export function webClientName({ folder }: Unit): string {
 export function serviceMaker({ folder }: Unit): string {
   return `${camelCase(folder)}Service`;
 }
+
+/** `createOrdersPublisher`. */
+export function publisherMaker(unit: Unit): string {
+  return `create${publisherName(unit)}`;
+}
+
+/** `OrdersEventHandlers`. */
+export function eventHandlersName({ folder }: Unit): string {
+  return `${pascalCase(folder)}EventHandlers`;
+}
+
+/** `consumeOrders`. */
+export function consumeName({ folder }: Unit): string {
+  return `consume${pascalCase(folder)}`;
+}
+
+/** `ShippingDevice`, and what goes with it. */
+export function deviceNames({ folder }: Unit) {
+  const device = `${pascalCase(folder)}Device`;
+  return { device, handlers: `${device}Handlers`, options: `${device}Options`, make: `create${device}` };
+}

@@ -1,7 +1,8 @@
 import { jsString } from "../../emit/js-text.ts";
-import { isRunning, type RunningInteraction } from "../../emit/running-styles.ts";
 import { jsDoc } from "../../emit/typescript/js-doc.ts";
 import { modulePath, typescriptBanner } from "../../emit/typescript/module-path.ts";
+import { operationsModule } from "../../emit/typescript/operations-module.ts";
+import { type AnsweredInteraction, isCalled } from "../../model/interaction.ts";
 import type { Service, Workspace } from "../../model/workspace.ts";
 import { faceModule } from "./face-module.ts";
 import { objectText, operationMember, operationsText } from "./operations-text.ts";
@@ -24,7 +25,7 @@ export interface WebView {
 
 /** What a page calls of a service; null where a browser can do nothing of it. */
 export function webView(workspace: Workspace, service: Service): WebView | null {
-  const all = service.interactions.filter(isRunning);
+  const all = service.interactions.filter(isCalled);
   const able = all.filter(isForBrowsers);
   if (able.length === 0) return null;
   const name = webClientName(service);
@@ -36,7 +37,7 @@ export function webView(workspace: Workspace, service: Service): WebView | null 
   const others = all.filter((it) => !isForBrowsers(it)).map((it) => jsString(it.name));
   const operations =
     others.length === 0
-      ? operationsText(printing, service, able)
+      ? operationsText(printing, service, able.map(operationsModule))
       : objectText(able.map((it) => operationMember(printing, it)));
   return {
     banner: typescriptBanner(service),
@@ -51,6 +52,6 @@ export function webView(workspace: Workspace, service: Service): WebView | null 
 }
 
 /** `fetch` cannot send a stream while it reads another. */
-function isForBrowsers(interaction: RunningInteraction): boolean {
+function isForBrowsers(interaction: AnsweredInteraction): boolean {
   return interaction.style !== "stream" || interaction.in.kind === "one";
 }

@@ -1,9 +1,14 @@
 import { oneLine } from "../../base/text.ts";
 import { durationText } from "../../emit/duration-text.ts";
-import { type Interaction, shapeOf } from "../../model/interaction.ts";
+import {
+  type AnsweredInteraction,
+  type Interaction,
+  type MessageInteraction,
+  shapeOf,
+} from "../../model/interaction.ts";
 import type { RealtimeInteraction } from "../../styles/realtime/model.ts";
 import type { StreamInteraction } from "../../styles/stream/model.ts";
-import { type AnsweredInteraction, type MessageInteraction, pageOf } from "./payloads.ts";
+import { pageOf } from "./payloads.ts";
 
 /** What a caller sees of the wire: `HTTP GET /v1/orders/{orderId}; 3 s, up to 3 attempts.` */
 export function answerFacts(interaction: AnsweredInteraction): string {

@@ -28,67 +28,63 @@ const options = {
 
 /** The lines of each interface, in the order given. */
 export async function interfaceLines(interfaces: readonly Interface[]): Promise<readonly (readonly string[])[]> {
-  if (interfaces.length === 0) return [];
-  const { compile } = await import("json-schema-to-typescript");
-  // The library makes names of titles by rules of its own, and trips over members such as `hasOwnProperty`: it gets
-  // numbers, and never sees the real names.
-  const properties = Object.fromEntries(interfaces.map((it, index) => [`t${index}`, schemaOf(it, `T${index}`)]));
-  const root: JSONSchema = { title: "Root", type: "object", additionalProperties: false, properties };
-  const bodies = bodiesIn(await compile(root, "Root", options));
-  return interfaces.map((it, index) => [
-    ...jsDoc(it.doc),
-    ...block(`export interface ${it.head} {`, named(it, bodies.get(`T${index}`) ?? [])),
-  ]);
+  const printed = await printedMembers(interfaces.flatMap((it) => it.members));
+  return interfaces.map(({ doc, head, members }) => {
+    const body = members.flatMap((it) => named(it, printed.get(keyOf(it)) ?? []));
+    return [...jsDoc(doc), ...block(`export interface ${head} {`, body)];
+  });
 }
 
 function block(head: string, body: readonly string[]): readonly string[] {
   return body.length === 0 ? [`${head}}`] : [head, ...body, "}"];
 }
 
-/** The lines of an interface with the names of its members. */
-function named({ members }: Interface, lines: readonly string[]): readonly string[] {
-  return lines.map((line) =>
-    line.replace(/^ {2}readonly m(\d+)(?=\??: )/, (_, index) => `  readonly ${memberKey(members[index]?.name ?? "")}`),
-  );
+/** The lines of a member with its name, indented, readonly and with its semicolon. */
+function named({ name }: Member, lines: readonly string[]): readonly string[] {
+  return lines.map((it) => it.replace(/^ {2}readonly m\d+(?=\??: )/, () => `  readonly ${memberKey(name)}`));
 }
 
-function schemaOf({ members }: Interface, title: string): JSONSchema {
+/** All that a member's lines follow from but its name: members of many interfaces are alike, and printed once. */
+function keyOf({ doc, type, isOptional }: Member): string {
+  return JSON.stringify([type, isOptional, ...doc]);
+}
+
+/** The lines of members under the names `m0`, `m1` and so on, by their keys. */
+async function printedMembers(members: readonly Member[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const distinct = new Map(members.map((it) => [keyOf(it), it]));
+  if (distinct.size === 0) return new Map();
+  const { compile } = await import("json-schema-to-typescript");
+  const bodies = bodiesIn(await compile(schemaOf([...distinct.values()]), "All", options));
+  return new Map([...distinct.keys()].map((key, index) => [key, bodies[index] ?? []]));
+}
+
+/** The library makes names by rules of its own, and trips over members such as `hasOwnProperty`: it gets numbers. */
+function schemaOf(members: readonly Member[]): JSONSchema {
   const properties = Object.fromEntries(members.map((it, index) => [`m${index}`, memberSchema(it)]));
   const required = members.flatMap((it, index) => (it.isOptional ? [] : [`m${index}`]));
-  return { title, type: "object", additionalProperties: false, properties, required };
+  return { title: "All", type: "object", additionalProperties: false, properties, required };
 }
 
 function memberSchema({ doc, type }: Member): JSONSchema {
   return { tsType: type, ...(doc.length === 0 ? {} : { description: doc.map(commentText).join("\n") }) };
 }
 
-/** The lines between the braces of each interface, indented, readonly and with their semicolons, by its title. */
-function bodiesIn(text: string): ReadonlyMap<string, readonly string[]> {
-  const bodies = new Map<string, readonly string[]>();
-  let title: string | null = null;
+/** The lines of each member of the one interface of a text. Comments of one line take one line. */
+function bodiesIn(text: string): readonly (readonly string[])[] {
+  const lines = text.split("\n");
+  const bodies: string[][] = [];
   let body: string[] = [];
-  for (const line of text.split("\n")) {
-    const start = /^export interface (\w+) \{$/.exec(line)?.[1];
-    if (start !== undefined) [title, body] = [start, []];
-    else if (line === "}" && title !== null) {
-      bodies.set(title, withComments(body));
-      title = null;
-    } else body.push(line);
-  }
-  return bodies;
-}
-
-/** Comments of one line take one line. */
-function withComments(lines: readonly string[]): readonly string[] {
-  const printed: string[] = [];
   let comment: string[] | null = null;
-  for (const line of lines) {
+  for (const line of lines.slice(lines.indexOf("export interface All {") + 1, lines.lastIndexOf("}"))) {
     if (line === "/**") comment = [];
     else if (line === " */" && comment !== null) {
-      printed.push(...jsDoc(comment).map((it) => `  ${it}`));
+      body.push(...jsDoc(comment).map((it) => `  ${it}`));
       comment = null;
     } else if (comment !== null) comment.push(line.replace(/^ \* ?/, ""));
-    else if (line !== "") printed.push(`  readonly ${line};`);
+    else if (line !== "") {
+      bodies.push([...body, `  readonly ${line};`]);
+      body = [];
+    }
   }
-  return printed;
+  return bodies;
 }

@@ -62,7 +62,7 @@ export function jwt(options: JwtOptions): Verifier {
     const { payload } = await jose
       .jwtVerify(bearer, (header: JWSHeaderParameters) => keys.keyFor(header, jose), checks)
       .catch((error: unknown) => Promise.reject(tokenRefusal(error, jose)));
-    return principalOf(payload, scopesOf);
+    return principalOf(payload, scopesOf, clockToleranceMs);
   };
   const prepare = async () => {
     const jose = await joseLibrary();
@@ -84,9 +84,14 @@ function keySource({ issuer, jwksUri, key, timeoutMs = 5_000 }: JwtOptions, cloc
   return fixedKeys(keys);
 }
 
-function principalOf({ sub, ...claims }: JWTPayload, scopesOf: (claims: JwtClaims) => readonly string[]): Principal {
+function principalOf(
+  { sub, ...claims }: JWTPayload,
+  scopesOf: (claims: JwtClaims) => readonly string[],
+  clockToleranceMs: number,
+): Principal {
   if (typeof sub !== "string" || sub === "") throw unauthenticated("the token has no 'sub'");
-  return { id: sub, scheme: "jwt", scopes: scopesOf({ ...claims, sub }) };
+  const principal = { id: sub, scheme: "jwt", scopes: scopesOf({ ...claims, sub }) };
+  return claims.exp === undefined ? principal : { ...principal, expiresAt: claims.exp * 1000 + clockToleranceMs };
 }
 
 /** `scope` is of RFC 8693, 4.2; `scp` is what Entra ID and Okta write, as a text or as a list. */

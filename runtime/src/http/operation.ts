@@ -1,4 +1,4 @@
-import type { ErrorOf } from "../interaction-error.ts";
+import type { ErrorOf } from "../error-type.ts";
 import type { AnyErrorType, CallOperation, Operation, PageOperation, Policy } from "../operation.ts";
 import type { JsonCodec } from "../values/codec.ts";
 

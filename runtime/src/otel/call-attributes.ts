@@ -1,6 +1,8 @@
 import type { Attributes } from "@opentelemetry/api";
 import { errorMapping } from "../errors.ts";
 import type { CallEvent } from "../events.ts";
+import { isGraphql } from "../graphql/as-graphql.ts";
+import type { GraphqlOperation } from "../graphql/operation.ts";
 import { isHttp } from "../http/as-http.ts";
 import type { Operation } from "../operation.ts";
 import { isRpc } from "../rpc/as-rpc.ts";
@@ -8,12 +10,13 @@ import { isRpc } from "../rpc/as-rpc.ts";
 /** On which side of a call we are. */
 export type Side = "client" | "server";
 
-// Names: semantic conventions of OpenTelemetry 1.45, HTTP and RPC. Left out is what holds values of the input, such as
+// Names: semantic conventions of OpenTelemetry 1.45, HTTP, RPC and GraphQL. Left out is what holds values of the input, such as
 // `url.full` and `url.path`, and addresses of callers: nothing here says who a call is about.
 
 /** What a call is named in traces: its route or method, never a path. */
 export function spanNameOf(operation: Operation): string {
   if (isHttp(operation)) return `${operation.method} ${operation.path}`;
+  if (isGraphql(operation)) return graphNameOf(operation);
   return isRpc(operation) ? methodOf(operation) : operation.interaction;
 }
 
@@ -29,6 +32,7 @@ export function endAttributes({ operation, error, status, header }: CallEvent, s
   const isFailed = error !== null && isFault(error.code, status, side);
   const failed = isFailed ? { "error.type": error.code } : {};
   if (isHttp(operation)) return { ...failed, ...(status === null ? {} : { "http.response.status_code": status }) };
+  if (!isRpc(operation)) return failed;
   const isConnect = systemOf(header) === "connectrpc";
   if (error === null) return isConnect ? failed : { ...failed, "rpc.response.status_code": "OK" };
   return { ...failed, "rpc.response.status_code": isConnect ? error.code : grpcName(error.code) };
@@ -61,8 +65,34 @@ function wireAttributes({ operation, isEncrypted, header }: CallEvent, side: Sid
     const scheme = isEncrypted ? "https" : "http";
     return { "http.request.method": operation.method, [route]: operation.path, "url.scheme": scheme };
   }
-  return { "rpc.system.name": systemOf(header), ...(isRpc(operation) ? { "rpc.method": methodOf(operation) } : {}) };
+  if (isGraphql(operation)) return graphAttributes(operation);
+  return isRpc(operation) ? { "rpc.system.name": systemOf(header), "rpc.method": methodOf(operation) } : {};
 }
+
+/** `query order`; a field of a type, which documents of all kinds ask for, as it stands in the graph. */
+function graphNameOf({ field, interaction }: GraphqlOperation): string {
+  const type = rootOf(field);
+  return type === null ? field : `${type} ${interaction.slice(interaction.indexOf(".") + 1)}`;
+}
+
+/** What our clients send is named after the interaction. */
+function graphAttributes({ field, interaction }: GraphqlOperation): Attributes {
+  const type = rootOf(field);
+  if (type === null) return {};
+  const name = interaction.slice(interaction.indexOf(".") + 1);
+  return { "graphql.operation.type": type, "graphql.operation.name": name };
+}
+
+function rootOf(field: string): "query" | "mutation" | "subscription" | null {
+  const [type = ""] = field.split(".");
+  return roots.get(type) ?? null;
+}
+
+const roots: ReadonlyMap<string, "query" | "mutation" | "subscription"> = new Map([
+  ["Query", "query"],
+  ["Mutation", "mutation"],
+  ["Subscription", "subscription"],
+] as const);
 
 /** Clients in Node speak gRPC. */
 function systemOf(header: CallEvent["header"]): "grpc" | "connectrpc" {

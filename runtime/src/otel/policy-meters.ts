@@ -1,13 +1,6 @@
 import type { Attributes, Meter } from "@opentelemetry/api";
-import type {
-  BreakerEvent,
-  BudgetEvent,
-  BulkheadEvent,
-  IdempotencyEvent,
-  LateEvent,
-  RetryEvent,
-  ShedEvent,
-} from "../events.ts";
+import type { BreakerEvent, BudgetEvent, BulkheadEvent, RetryEvent, ShedEvent } from "../events.ts";
+import type { IdempotencyEvent, LagEvent, LateEvent, OutcomeEvent, SunsetEvent } from "../incoming-events.ts";
 import type { Operation } from "../operation.ts";
 import { peerAttributes, type Side } from "./call-attributes.ts";
 
@@ -21,6 +14,9 @@ export interface PolicyMeters {
   serverShed(event: ShedEvent): void;
   late(event: LateEvent): void;
   idempotency(event: IdempotencyEvent): void;
+  outcome(event: OutcomeEvent): void;
+  lag(event: LagEvent): void;
+  sunset(event: SunsetEvent): void;
 }
 
 const breakerStates = { closed: 0, "half-open": 1, open: 2 } as const;
@@ -33,6 +29,17 @@ export function policyMeters(meter: Meter): PolicyMeters {
   const shed = counter("interspec.shed.count", "{call}", "Calls that were refused to protect who would do them.");
   const late = counter("interspec.server.late_results", "{result}", "Results of handlers that nobody waited for.");
   const outcomes = counter("interspec.idempotency.outcome", "{call}", "Calls with an idempotency key, by its state.");
+  const messages = counter(
+    "interspec.consumer.outcome",
+    "{message}",
+    "Messages that are done with, by what became of them.",
+  );
+  const dead = counter("interspec.dlq.count", "{message}", "Messages that could not be handled, and are dead letters.");
+  const outdated = counter("interspec.consumer.sunset", "{message}", "Messages of kinds that ought to have been gone.");
+  const lag = meter.createGauge("interspec.consumer.lag", {
+    unit: "{message}",
+    description: "Messages of a lane that a group has not been given yet.",
+  });
   const inFlight = meter.createUpDownCounter("interspec.bulkhead.inflight", {
     unit: "{call}",
     description: "Calls that a client has in flight.",
@@ -50,6 +57,19 @@ export function policyMeters(meter: Meter): PolicyMeters {
     clientShed: (event) => countShed("client", event),
     serverShed: (event) => countShed("server", event),
     late: ({ operation }) => late.add(1, named(operation)),
+    outcome: ({ operation, topic, outcome, code }) => {
+      const of = { ...named(operation), "messaging.destination.name": topic };
+      const failed = code === null ? {} : { "error.type": code };
+      messages.add(1, { ...of, ...failed, "interspec.outcome": outcome });
+      if (outcome === "dead-lettered") dead.add(1, { ...of, ...failed });
+    },
+    lag: ({ operation, topic, lane, lag: behind }) =>
+      lag.record(behind, {
+        ...named(operation),
+        "messaging.destination.name": topic,
+        "messaging.destination.partition.id": lane,
+      }),
+    sunset: ({ operation }) => outdated.add(1, named(operation)),
     idempotency: ({ operation, outcome }) => outcomes.add(1, { ...named(operation), "interspec.outcome": outcome }),
   };
 }

@@ -69,8 +69,8 @@ function headersOf({ traceId, spanId, traceFlags, traceState }: SpanContext): Om
   return { traceparent: `00-${traceId}-${spanId}-${flags}`, tracestate: traceState?.serialize() ?? null };
 }
 
-/** `00-<32 digits>-<16 digits>-<flags>` */
-function spanContextOf({ traceparent, tracestate }: Trace, isRemote: boolean): SpanContext {
+/** The span that a trace says: `00-<32 digits>-<16 digits>-<flags>`. */
+export function spanContextOf({ traceparent, tracestate }: Trace, isRemote: boolean): SpanContext {
   const [, traceId = "", spanId = "", flags = "00"] = traceparent.split("-");
   const traceState = tracestate === null ? {} : { traceState: createTraceState(tracestate) };
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16), isRemote, ...traceState };

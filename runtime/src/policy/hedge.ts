@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { RetryBudget } from "./retry-budget.ts";
+import type { RetryBudget } from "./retry-budget.ts";
 
 const samples = 200;
 /** Sorting costs: the percentile is found anew after so many. */
@@ -27,19 +27,22 @@ export class LatencyTracker {
   }
 }
 
-/** Keeps hedges to 5 % of the calls. Source: resilience.md, Knobs. */
-export class HedgeLimit extends RetryBudget {
-  constructor(clock: Clock) {
-    super(clock, { ratio: 0.05, perSecond: 0 });
-  }
-}
-
 /** What the hedged calls to one target share. */
 export interface Hedge {
   readonly clock: Clock;
   readonly latency: LatencyTracker;
-  readonly limit: HedgeLimit;
+  /** Of hedges alone, which the budget counts as well. */
+  readonly limit: RetryBudget;
   readonly budget: RetryBudget;
+}
+
+/** Starts an attempt, and another when the first takes longer than most. */
+export type Hedged = <Value>(start: (cancel: AbortSignal) => Promise<Value>) => Promise<Value>;
+
+/** The hedging of the calls of one operation. */
+export function hedgedBy(clock: Clock, budget: RetryBudget, limit: RetryBudget): Hedged {
+  const hedge = { clock, latency: new LatencyTracker(), limit, budget };
+  return (start) => hedged(hedge, start);
 }
 
 /**

@@ -41,3 +41,8 @@ export class RetryBudget {
     return true;
   }
 }
+
+/** Keeps hedges to 5 % of the calls. Source: resilience.md, Knobs. */
+export function hedgeLimit(clock: Clock): RetryBudget {
+  return new RetryBudget(clock, { ratio: 0.05, perSecond: 0 });
+}

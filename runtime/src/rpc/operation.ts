@@ -7,7 +7,7 @@ import type {
   DescMethodUnary,
   MessageShape,
 } from "@bufbuild/protobuf";
-import type { ErrorOf } from "../interaction-error.ts";
+import type { ErrorOf } from "../error-type.ts";
 import type {
   AnyErrorType,
   BidiStreamOperation,

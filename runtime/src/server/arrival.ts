@@ -1,6 +1,8 @@
 import type { TlsSocket } from "../auth/peer-certificate.ts";
 import type { Cancellation } from "../cancellation.ts";
+import type { ClientConnection, MessageFacts } from "../context.ts";
 import type { InteractionError } from "../interaction-error.ts";
+import type { Principal } from "../principal.ts";
 
 /** A call or stream that came in, as its wire hands it over. */
 export interface Arrival {
@@ -12,6 +14,12 @@ export interface Arrival {
   readonly cancellation: Cancellation;
   /** The connection where it is encrypted, for its certificate; null where it is not. */
   readonly tlsSocket: TlsSocket | null;
+  /** Of a message alone. */
+  readonly event?: MessageFacts;
+  /** Of a message alone: how often it was handled, with this time; 1 at first. */
+  readonly attempt?: number;
+  /** Of a client that stays connected alone. */
+  readonly connection?: ClientConnection;
   /** The HTTP status that it is answered with; null of other wires, and before. */
   readonly status?: number | null;
   /** A header or metadata by its lower-case name, several joined by commas; null where there is none. */
@@ -62,4 +70,15 @@ export interface StreamExchange<Message> extends Arrival {
 export interface Streaming<Output> {
   readonly headers: Readonly<Record<string, string>>;
   readonly output: Output;
+}
+
+/** A stream that was let in, and whose handler has not begun. */
+export interface Admitted<Message> {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Who it is; null where nobody needs to be known. */
+  readonly principal: Principal | null;
+  /** Runs the handler, once. What it throws is what the wire makes of a failure. */
+  run(): AsyncIterable<Message>;
+  /** It ends without its handler. */
+  leave(error: InteractionError | null): void;
 }

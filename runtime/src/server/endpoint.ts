@@ -1,9 +1,10 @@
 import type { Operation } from "../operation.ts";
-import type { Service } from "../service.ts";
-import type { Answered, Exchange, StreamExchange, Streaming } from "./arrival.ts";
+import type { Emissions, Service } from "../service.ts";
+import type { Admitted, Answered, Exchange, StreamExchange, Streaming } from "./arrival.ts";
 import { deprecationHeaders } from "./deprecation-headers.ts";
 import { Gate } from "./gate.ts";
 import type { Host } from "./host.ts";
+import { Inputs } from "./inputs.ts";
 import { RunningContext, type Surroundings } from "./running-context.ts";
 import { ServerCall } from "./server-call.ts";
 import { ServerStream } from "./server-stream.ts";
@@ -29,8 +30,14 @@ export class Endpoint {
     this.handle = handleOf(service, name);
     this.gate = new Gate(operation, service.maxHops, host);
     const calls = service.calls[name] ?? {};
+    const emissions: Emissions = { publications: service.emits[name] ?? {}, isOutboxed: service.outbox.includes(name) };
     const { clock, logger } = host;
-    this.#surroundings = { clock, logger, clientsOf: (context) => host.clientsOf(calls, context) };
+    this.#surroundings = {
+      clock,
+      logger,
+      clientsOf: (context) => host.clientsOf(calls, context),
+      publishersOf: (context) => host.publishersOf(emissions, context),
+    };
     this.#deprecation = deprecationHeaders(operation.deprecated);
   }
 
@@ -42,6 +49,11 @@ export class Endpoint {
   /** Opens a stream of answers; rejects with what the wire throws. */
   stream<Message>(exchange: StreamExchange<Message>): Promise<Streaming<AsyncIterable<Message>>> {
     return new ServerStream(this, exchange).stream();
+  }
+
+  /** Lets a stream in, for a wire that runs its handler later, or not at all; rejects with what the wire throws. */
+  admit<Message>(exchange: StreamExchange<Message>): Promise<Admitted<Message>> {
+    return new ServerStream(this, exchange).admit();
   }
 
   /** Answers a stream of messages with one; rejects with what the wire throws. */
@@ -64,5 +76,8 @@ export class Endpoint {
 function handleOf({ name, handlers }: Service, interaction: string): Handle {
   const handler: unknown = Reflect.get(handlers, interaction);
   if (typeof handler !== "function") throw new TypeError(`the handlers of '${name}' have no '${interaction}'`);
-  return (input, context) => Reflect.apply(handler, handlers, [input, context]);
+  return (input, context) => {
+    const inputs = input instanceof Inputs ? input.values : [input];
+    return Reflect.apply(handler, handlers, [...inputs, context]);
+  };
 }

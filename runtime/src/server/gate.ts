@@ -2,14 +2,22 @@ import { identify } from "../auth/identify.ts";
 import { notProcessed } from "../evidence.ts";
 import { hopsOf } from "../hops.ts";
 import { interactionError, type StandardError } from "../interaction-error.ts";
-import type { Operation } from "../operation.ts";
+import type { Operation, OperationStyle } from "../operation.ts";
 import { RateLimiter, type TokenBucket } from "../policy/token-bucket.ts";
 import type { Host } from "./host.ts";
 import { credentialsOf } from "./incoming-credentials.ts";
 import type { Visit } from "./visit.ts";
 
 /** The longest that a server gives a call; an interaction's own longer timeout raises it. Source: resilience.md, Knobs. */
-const longestMs = { http: 30_000, grpc: 10_000, stream: 3_600_000 };
+const longestMs = {
+  http: 30_000,
+  grpc: 10_000,
+  stream: 3_600_000,
+  graphql: 30_000,
+  realtime: Number.POSITIVE_INFINITY,
+  event: 30_000,
+  mqtt: 30_000,
+} satisfies Record<OperationStyle, number>;
 
 /** What a call of one operation needs to be let in: time, somebody who may, and what is left of the rate. */
 export class Gate {
@@ -23,7 +31,10 @@ export class Gate {
     this.#operation = operation;
     this.#maxHops = maxHops;
     this.#host = host;
-    this.maxMs = Math.max(longestMs[operation.style], operation.timeoutMs ?? 0);
+    this.maxMs = Math.max(
+      longestMs[isSubscription(operation) ? "realtime" : operation.style],
+      operation.timeoutMs ?? 0,
+    );
     const { rate } = operation.limits;
     this.#limiter = rate === undefined ? null : new RateLimiter(host.clock, rate);
   }
@@ -33,7 +44,7 @@ export class Gate {
     const { timeoutMs, auth } = this.#operation;
     const ms = Math.min(visit.arrival.timeoutMs ?? timeoutMs ?? this.maxMs, this.maxMs);
     if (ms <= 0) throw notProcessed(tooLate(this.#operation, "there was no time left when it came in"));
-    visit.deadline = visit.startedMs + ms;
+    visit.deadline = ms === Number.POSITIVE_INFINITY ? null : visit.startedMs + ms;
     this.#countHops(visit);
     if (auth.length > 0) return this.#identified(visit, headers);
     this.#countAgainstRate(visit, headers);
@@ -76,6 +87,11 @@ export class Gate {
     const { interaction } = this.#operation;
     this.#host.logger.warn({ interaction, hops, traceId }, "more services call each other in a row than they may");
   }
+}
+
+/** A stream of a graph lasts as long as somebody listens. */
+function isSubscription({ style, shape }: Operation): boolean {
+  return style === "graphql" && shape === "serverStream";
 }
 
 /** A call that was not done in its time. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from "fastify";
+import type { SubscriberState } from "./messaging.ts";
 import type { HealthPaths } from "./options.ts";
 
 /** How a server is, for who asks. */
@@ -6,6 +7,8 @@ export interface Health {
   readonly status: "starting" | "ready" | "draining";
   /** Services that it calls, and whether their breakers let calls through. */
   readonly dependencies: Readonly<Record<string, "open" | "closed">>;
+  /** Consumers by their interactions: `halted` where what cannot be handled cannot be put away either. */
+  readonly consumers: Readonly<Record<string, SubscriberState>>;
 }
 
 /** Adds the paths where a server says how it is. A route of a service or of the user at the same path wins. */

@@ -3,7 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { InteractionContext } from "../context.ts";
 import type { IdempotencyStore } from "../idempotency.ts";
 import type { Logger } from "../logger.ts";
-import type { Calls } from "../service.ts";
+import type { Calls, Emissions } from "../service.ts";
 import type { Admission } from "./admission.ts";
 import type { AuditRecord } from "./audit.ts";
 
@@ -18,4 +18,6 @@ export interface Host {
   audit(record: AuditRecord): void | Promise<void>;
   /** Clients of what a handler may call. */
   clientsOf(calls: Calls[string], context: InteractionContext): object;
+  /** Publishers of what a handler may publish. */
+  publishersOf(emissions: Emissions, context: InteractionContext): object;
 }

@@ -1,5 +1,7 @@
+import { isEventBroker, isMqttBroker } from "../brokers.ts";
 import type { Operation } from "../operation.ts";
 import { type Service, serviceFolder } from "../service.ts";
+import { brokersInUse } from "./brokers-in-use.ts";
 import type { ServeOptions } from "./options.ts";
 import { serviceOf } from "./outgoing.ts";
 
@@ -8,7 +10,13 @@ export function missingSettings(services: readonly Service[], options: ServeOpti
   return [
     ...new Set([
       ...doubles(services),
-      ...services.flatMap((it) => [...handlers(it), ...verifiers(it, options), ...callees(it, services, options)]),
+      ...wrongBrokers(services, options),
+      ...services.flatMap((it) => [
+        ...handlers(it),
+        ...verifiers(it, options),
+        ...outboxes(it, options),
+        ...callees(it, services, options),
+      ]),
     ]),
   ];
 }
@@ -16,6 +24,16 @@ export function missingSettings(services: readonly Service[], options: ServeOpti
 /** The variable that says where a service is. */
 export function targetVariable(service: string): string {
   return `INTERSPEC_TARGET_${service.toUpperCase().replaceAll("-", "_")}`;
+}
+
+/** A broker that nobody has set is one in memory, which takes all. */
+function wrongBrokers(services: readonly Service[], { brokers = {} }: ServeOptions): readonly string[] {
+  return brokersInUse(services).flatMap(({ name, style }) => {
+    const broker = brokers[name];
+    if (broker === undefined || (style === "mqtt" ? isMqttBroker(broker) : isEventBroker(broker))) return [];
+    const what = style === "mqtt" ? "messages of MQTT" : "events";
+    return [`the broker '${name}' takes no ${what}: set options.brokers${member(name)} to one that does`];
+  });
 }
 
 function doubles(services: readonly Service[]): readonly string[] {
@@ -38,6 +56,12 @@ function verifiers({ operations }: Service, { auth = {} }: ServeOptions): readon
           `no verifier for the scheme '${scheme}' of '${operation.interaction}': set options.auth${member(scheme)}`,
       ),
   );
+}
+
+function outboxes({ name, outbox }: Service, options: ServeOptions): readonly string[] {
+  const [first] = outbox;
+  if (first === undefined || options.outbox !== undefined) return [];
+  return [`no outbox for '${name}.${first}': set options.outbox, to postgresOutbox(pool) for example`];
 }
 
 function callees({ calls }: Service, services: readonly Service[], options: ServeOptions): readonly string[] {

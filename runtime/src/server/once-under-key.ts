@@ -1,6 +1,6 @@
-import { events, type IdempotencyEvent } from "../events.ts";
 import { notProcessed } from "../evidence.ts";
 import type { IdempotencyStore } from "../idempotency.ts";
+import { type IdempotencyEvent, serverEvents } from "../incoming-events.ts";
 import { type InteractionError, interactionError } from "../interaction-error.ts";
 import type { Logger } from "../logger.ts";
 import type { Operation } from "../operation.ts";
@@ -74,7 +74,8 @@ export async function onceUnderKey<Reply>(
 }
 
 function tell(operation: Operation, outcome: IdempotencyEvent["outcome"]): void {
-  if (events.serverIdempotency.hasSubscribers) events.serverIdempotency.publish({ operation, outcome });
+  const { idempotency } = serverEvents;
+  if (idempotency.hasSubscribers) idempotency.publish({ operation, outcome });
 }
 
 /** Keeps a reply, or forgets the key where its handler says that it may be tried again. */

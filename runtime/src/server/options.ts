@@ -1,7 +1,11 @@
 import type { FastifyInstance } from "fastify";
 import type { Credential, Verifier } from "../auth/credentials.ts";
+import type { AnyBroker } from "../brokers.ts";
+import type { DedupeStore } from "../dedupe.ts";
 import type { IdempotencyStore } from "../idempotency.ts";
 import type { Logger } from "../logger.ts";
+import type { Outbox } from "../outbox/outbox.ts";
+import type { Backplane } from "../realtime/backplane.ts";
 import type { Target } from "../target.ts";
 import type { ServerLimits } from "./admission.ts";
 import type { AuditRecord } from "./audit.ts";
@@ -17,6 +21,14 @@ export interface ServeOptions {
   readonly targets?: Readonly<Record<string, Target>>;
   /** Remembers what calls with an idempotency key came to; in memory when left out. */
   readonly idempotency?: IdempotencyStore;
+  /** Where messages go and come from, by the names of the workspace's brokers; in the memory of this process when left out. */
+  readonly brokers?: Readonly<Record<string, AnyBroker>>;
+  /** Remembers which events were handled; in memory when left out. */
+  readonly dedupe?: DedupeStore;
+  /** Where messages wait that go out with a transaction of their handler; needed where an interaction has `outbox: true`. */
+  readonly outbox?: Outbox;
+  /** Where sessions of `realtime` with `resume` are found by other processes; nowhere when left out. */
+  readonly backplane?: Backplane;
   /** Finds out who calls, by the names of schemes. */
   readonly auth?: Readonly<Record<string, Verifier>>;
   /** What `ctx.clients` present, by the names of schemes. */

@@ -6,9 +6,9 @@ import type { InteractionContext } from "../context.ts";
 import type { Logger } from "../logger.ts";
 import { connect } from "../node-connection.ts";
 import type { Operation } from "../operation.ts";
-import { proofOf } from "../proof.ts";
 import type { Calls } from "../service.ts";
 import type { Connection, Target } from "../target.ts";
+import { orFallback } from "./or-fallback.ts";
 
 /** What calls to other services need. */
 export interface OutgoingSettings {
@@ -34,7 +34,8 @@ export class Outgoing {
     for (const [service, operations] of Object.entries(calls)) {
       const methods: Record<string, unknown> = {};
       for (const [name, operation] of Object.entries(operations)) {
-        methods[name] = methodOf(this.#callerOf(operation), operation, context);
+        const method = methodOf(this.#callerOf(operation), operation, context);
+        methods[name] = operation.shape === "call" ? orFallback(method) : method;
       }
       clients[service] = methods;
     }
@@ -65,7 +66,7 @@ export class Outgoing {
       policies: {},
       logger,
       transportOf: (it) => connection.transportOf(it),
-      proofOf: (it, parent, isRenewal) => proofOf(it, ({ scheme }) => credentials[scheme] ?? null, parent, isRenewal),
+      credentialOf: ({ scheme }) => credentials[scheme] ?? null,
     });
     this.#callers.set(service, { caller, connection });
     return caller;

@@ -1,6 +1,6 @@
 import { Cancellation } from "../cancellation.ts";
 import type { Clock } from "../clock.ts";
-import type { InteractionContext } from "../context.ts";
+import type { ClientConnection, InteractionContext, MessageFacts } from "../context.ts";
 import { etagOf, matchesTag, type Version } from "../etag.ts";
 import type { Within } from "../events.ts";
 import { interactionError, type StandardError } from "../interaction-error.ts";
@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly logger: Logger;
   /** Clients of what the handler may call, for calls in its name. */
   clientsOf(context: InteractionContext): object;
+  /** Publishers of what the handler may publish, in its name. */
+  publishersOf(context: InteractionContext): object;
 }
 
 /** What is known of a call when its handler begins. */
@@ -26,6 +28,9 @@ export interface ContextFacts {
   readonly principal: Principal | null;
   readonly idempotencyKey: string | null;
   readonly cancellation: Cancellation;
+  /** The message, or the connected client, that it is for; null of calls. */
+  readonly event: MessageFacts | null;
+  readonly connection: ClientConnection | null;
   /** What the caller presented, by the lower-case names of headers. */
   header(name: string): string | null;
   /** Where whoever traces wants the handler to run; null: nowhere else. */
@@ -46,6 +51,7 @@ export class RunningContext implements InteractionContext {
   private readonly facts: ContextFacts;
   private readonly surroundings: Surroundings;
   private madeClients: object | null = null;
+  private madePublishers: object | null = null;
   private madeLog: Logger | null = null;
 
   constructor(facts: ContextFacts, surroundings: Surroundings) {
@@ -80,7 +86,16 @@ export class RunningContext implements InteractionContext {
   }
 
   get publish(): object {
-    throw unimplemented("messages are not published yet");
+    this.madePublishers ??= this.surroundings.publishersOf(this);
+    return this.madePublishers;
+  }
+
+  get event(): MessageFacts | null {
+    return this.facts.event;
+  }
+
+  get connection(): ClientConnection | null {
+    return this.facts.connection;
   }
 
   get log(): Logger {
@@ -101,6 +116,7 @@ export class RunningContext implements InteractionContext {
       deadline: { value: null },
       cancellation: { value: new Cancellation() },
       madeClients: { value: null, writable: true },
+      madePublishers: { value: null, writable: true },
     });
     return detached;
   }

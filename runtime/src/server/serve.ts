@@ -28,8 +28,9 @@ const defaultDelayMs = () => (process.env["NODE_ENV"] === "production" ? 5000 : 
 
 /**
  * Serves services: one port for HTTP, gRPC, gRPC-Web and Connect, with health, limits and a drain on SIGTERM and
- * SIGINT. Resolves when it takes calls. Rejects with an Error that names all missing settings, and with what the system
- * says where it cannot listen. `drain` answers when it has ended; the process then ends by itself.
+ * SIGINT, and consumers of messages. Resolves when it takes calls and messages. Rejects with an Error that names all
+ * missing settings, with what the system says where it cannot listen, and with what brokers say that cannot be reached.
+ * `drain` answers when it has ended; the process then ends by itself.
  */
 export async function serve(services: readonly Service[], options: ServeOptions = {}): Promise<App> {
   let port = 0;
@@ -48,9 +49,14 @@ export async function serve(services: readonly Service[], options: ServeOptions 
   const parts = await assembled(services, options, { serverFactory, targetOf });
   const opened = opening(listener);
   opened.onStream = (stream, headers) => parts.rpc.onStream(stream, headers);
+  opened.server.on("connection", () => parts.state.connected());
+  upgrading(opened, parts, tls === null ? "connection" : "secureConnection");
   try {
     port = await listen(opened, options);
+    await parts.messaging.start(parts.endpoints);
   } catch (error) {
+    opened.server.close();
+    opened.destroy();
     await parts.close();
     throw error;
   }
@@ -60,6 +66,12 @@ export async function serve(services: readonly Service[], options: ServeOptions 
 function opening(listener: Listener | null): Listener {
   if (listener === null) throw new TypeError("Fastify made no server");
   return listener;
+}
+
+/** `event`: how the server hears of connections. */
+function upgrading({ server }: Listener, { upgrades }: Assembled, event: "connection" | "secureConnection"): void {
+  if (upgrades.isEmpty) return;
+  server.on("upgrade", (request, socket, head) => upgrades.take(request, socket, head, (it) => server.emit(event, it)));
 }
 
 /** The port that it listens on. */
@@ -105,16 +117,23 @@ function running(parts: Assembled, listener: Listener, port: number, options: Se
 }
 
 /** Source: resilience.md, Lifecycle. */
-async function drain({ state, close }: Assembled, listener: Listener, { drain = {} }: ServeOptions): Promise<void> {
+async function drain(
+  { state, upgrades, messaging, close }: Assembled,
+  listener: Listener,
+  { drain = {} }: ServeOptions,
+): Promise<void> {
   const { delayMs = defaultDelayMs(), graceMs = defaultGraceMs } = drain;
   state.announceDrain();
   listener.isGoingAway = true;
   if (delayMs > 0) await pause(delayMs);
+  const deadline = Date.now() + graceMs;
+  // First those: their handlers may call services that are still here.
+  await messaging.stop(graceMs);
   state.refuseNew();
   const closed = new Promise<void>((resolve) => listener.server.close(() => resolve()));
-  const deadline = Date.now() + graceMs;
   while (Date.now() < deadline && !(state.inFlight === 0 && listener.isIdle)) {
     listener.goAway();
+    upgrades.goAway();
     await pause(closeIdleMs);
   }
   listener.destroy();

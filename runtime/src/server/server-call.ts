@@ -1,5 +1,6 @@
 import type { Timer } from "../clock.ts";
 import { runWithin } from "../current-context.ts";
+import { notProcessed } from "../evidence.ts";
 import type { InteractionError } from "../interaction-error.ts";
 import type { Answered, Exchange } from "./arrival.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -32,16 +33,20 @@ export class ServerCall<Reply> {
 
   /** Lets it in where there is room and it may. */
   start(): void {
-    const { host, operation, gate } = this.#endpoint;
-    const refusal = host.admission.enter(operation);
+    const { host, operation } = this.#endpoint;
+    const refusal = host.admission.enter(operation, this.#exchange.timeoutMs);
     if (refusal !== null) {
       this.#visit.shed(refusal.why);
       this.#refuse(refusal.error);
       return;
     }
     this.#isIn = true;
+    host.admission.begin(() => this.#pass());
+  }
+
+  #pass(): void {
     try {
-      const passing = gate.pass(this.#visit, this.#headers);
+      const passing = this.#endpoint.gate.pass(this.#visit, this.#headers);
       if (passing === null) this.#run();
       else passing.then(() => this.#run()).catch((error: unknown) => this.#refuse(error));
     } catch (error) {
@@ -57,7 +62,8 @@ export class ServerCall<Reply> {
     // Waits no longer than until the deadline, or until the caller hangs up.
     cancellation.whenCancelled(() => this.#refuse(cancellation.reason));
     if (this.#isOver) return;
-    const ms = (this.#visit.deadline ?? 0) - host.clock.now();
+    const ms = (this.#visit.deadline ?? Number.POSITIVE_INFINITY) - host.clock.now();
+    if (ms <= 0) throw notProcessed(tooLate(operation, "its time was over before it began"));
     this.#timer = host.clock.after(ms, () => cancellation.cancel(tooLate(operation)));
     if (operation.idempotency !== "key") {
       this.#handle(input, (done) => this.#finish(done));

@@ -23,6 +23,11 @@ export class ServerState {
     return this.#admission.inFlight;
   }
 
+  /** There is one more connection. */
+  connected(): void {
+    this.#admission.connected();
+  }
+
   becomeReady(): void {
     this.#change("ready");
   }

@@ -2,7 +2,7 @@ import type { Timer } from "../clock.ts";
 import { runWithin } from "../current-context.ts";
 import { interactionError } from "../interaction-error.ts";
 import { defaultIdleMs, type StreamOperation } from "../stream-operation.ts";
-import type { StreamExchange, Streaming } from "./arrival.ts";
+import type { Admitted, StreamExchange, Streaming } from "./arrival.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { tooLate } from "./gate.ts";
 import { statusOf } from "./status.ts";
@@ -35,6 +35,17 @@ export class ServerStream<Message> {
     return { headers: this.#headers, output: this.#messages(input) };
   }
 
+  /** Lets it in; its handler runs when it is told to, or not at all. */
+  async admit(): Promise<Admitted<Message>> {
+    const input = await this.#letIn();
+    return {
+      headers: this.#headers,
+      principal: this.#visit.principal,
+      run: () => this.#messages(input),
+      leave: (error) => this.#end(error, error),
+    };
+  }
+
   /** Lets it in, and answers what its handler says in the end. */
   async collect(): Promise<Streaming<Message>> {
     const input = await this.#letIn();
@@ -55,7 +66,7 @@ export class ServerStream<Message> {
   async #letIn(): Promise<unknown> {
     const { host, operation, gate, service } = this.#endpoint;
     const { cancellation } = this.#exchange;
-    const refusal = host.admission.enter(operation);
+    const refusal = host.admission.enter(operation, this.#exchange.timeoutMs);
     if (refusal !== null) {
       this.#visit.shed(refusal.why);
       const failed = this.#visit.failed(refusal.error, true);
@@ -64,8 +75,8 @@ export class ServerStream<Message> {
     }
     try {
       await gate.pass(this.#visit, this.#headers);
-      const ms = (this.#visit.deadline ?? 0) - host.clock.now();
-      this.#deadline = host.clock.after(ms, () => cancellation.cancel(tooLate(operation)));
+      const deadline = this.#visit.deadline ?? Number.POSITIVE_INFINITY;
+      this.#deadline = host.clock.after(deadline - host.clock.now(), () => cancellation.cancel(tooLate(operation)));
       const decoded = this.#exchange.decode(service.unknownFields);
       return isIterable(decoded) ? this.#incoming(decoded) : decoded;
     } catch (error) {

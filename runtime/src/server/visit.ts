@@ -1,6 +1,8 @@
 import type { Cancellation } from "../cancellation.ts";
-import { type CallEvent, events, type Within } from "../events.ts";
+import type { ClientConnection, MessageFacts } from "../context.ts";
+import type { CallEvent, Within } from "../events.ts";
 import { isExhausted, isNotProcessed } from "../evidence.ts";
+import { incomingEvents } from "../incoming-events.ts";
 import type { InteractionError } from "../interaction-error.ts";
 import type { Operation } from "../operation.ts";
 import type { Principal } from "../principal.ts";
@@ -21,7 +23,7 @@ export class Visit implements ContextFacts {
   readonly #operation: Operation;
   readonly #service: string;
   readonly #host: Host;
-  readonly #event: CallEvent | null;
+  readonly #told: CallEvent | null;
   #trace: Trace;
 
   constructor(arrival: Arrival, operation: Operation, service: string, host: Host) {
@@ -30,9 +32,9 @@ export class Visit implements ContextFacts {
     this.#service = service;
     this.#host = host;
     this.startedMs = host.clock.now();
-    this.attempt = attemptOf(arrival.header("grpc-previous-rpc-attempts"));
+    this.attempt = arrival.attempt ?? attemptOf(arrival.header("grpc-previous-rpc-attempts"));
     this.#trace = traceOf(arrival.header("traceparent"), arrival.header("tracestate"), arrival.header("baggage"));
-    this.#event = this.#started();
+    this.#told = this.#started();
   }
 
   get interaction(): string {
@@ -43,8 +45,16 @@ export class Visit implements ContextFacts {
     return this.arrival.cancellation;
   }
 
+  get event(): MessageFacts | null {
+    return this.arrival.event ?? null;
+  }
+
+  get connection(): ClientConnection | null {
+    return this.arrival.connection ?? null;
+  }
+
   get within(): Within | null {
-    return this.#event?.within ?? null;
+    return this.#told?.within ?? null;
   }
 
   header(name: string): string | null {
@@ -78,13 +88,15 @@ export class Visit implements ContextFacts {
   /** A call that was refused to protect the server. */
   shed(why: string): void {
     const { peer } = this.arrival;
-    if (events.serverShed.hasSubscribers) events.serverShed.publish({ operation: this.#operation, peer, why });
+    const { shed } = incomingEvents(this.#operation);
+    if (shed.hasSubscribers) shed.publish({ operation: this.#operation, peer, why });
   }
 
   /** Its handler ended after its caller had been answered: what it says is dropped, and counted. */
   late(): void {
     const { peer } = this.arrival;
-    if (events.serverLate.hasSubscribers) events.serverLate.publish({ operation: this.#operation, peer });
+    const { late } = incomingEvents(this.#operation);
+    if (late.hasSubscribers) late.publish({ operation: this.#operation, peer });
   }
 
   /** What came of it: `thrown` as the handler threw it, `error` as it went out. Answers how long it took. */
@@ -101,8 +113,8 @@ export class Visit implements ContextFacts {
   }
 
   #started(): CallEvent | null {
-    const { serverStart, serverEnd, serverError } = events;
-    if (!serverStart.hasSubscribers && !serverEnd.hasSubscribers && !serverError.hasSubscribers) return null;
+    const { start, end, error } = incomingEvents(this.#operation);
+    if (!start.hasSubscribers && !end.hasSubscribers && !error.hasSubscribers) return null;
     const { arrival } = this;
     const event: CallEvent = {
       operation: this.#operation,
@@ -119,18 +131,19 @@ export class Visit implements ContextFacts {
       startedMs: this.startedMs,
       durationMs: 0,
     };
-    events.serverStart.publish(event);
+    start.publish(event);
     this.#trace = event.trace ?? this.#trace;
     return event;
   }
 
   #ended(error: InteractionError | null, durationMs: number): void {
-    if (this.#event === null) return;
-    this.#event.error = error;
-    this.#event.status = this.arrival.status ?? null;
-    this.#event.durationMs = durationMs;
-    if (error !== null) events.serverError.publish(this.#event);
-    events.serverEnd.publish(this.#event);
+    if (this.#told === null) return;
+    this.#told.error = error;
+    this.#told.status = this.arrival.status ?? null;
+    this.#told.durationMs = durationMs;
+    const told = incomingEvents(this.#operation);
+    if (error !== null) told.error.publish(this.#told);
+    told.end.publish(this.#told);
   }
 
   #log(error: InteractionError | null, thrown: unknown, durationMs: number): void {

@@ -1,5 +1,8 @@
 import { type Clock, systemClock } from "../clock.ts";
+import type { DedupeStore } from "../dedupe.ts";
 import type { Begun, IdempotencyStore } from "../idempotency.ts";
+
+export { memoryBackplane } from "./memory-backplane.ts";
 
 /** What may be said of a store in memory. */
 export interface MemoryStoreOptions {
@@ -10,6 +13,11 @@ export interface MemoryStoreOptions {
    * calls than that run at once.
    */
   readonly maxKeys?: number;
+  /**
+   * Beyond so many events those are forgotten that were handled first; 100 000 when left out (resilience.md, Knobs,
+   * "delivery").
+   */
+  readonly maxEvents?: number;
 }
 
 interface Running {
@@ -25,11 +33,16 @@ interface Finished {
   readonly forgetAt: number;
 }
 
-/** Keeps keys in this process: for one process, and for tests. */
-export function memoryStore({ clock = systemClock, maxKeys = 10_000 }: MemoryStoreOptions = {}): IdempotencyStore {
+/** Keeps keys, and which events were handled, in this process: for one process, and for tests. */
+export function memoryStore({
+  clock = systemClock,
+  maxKeys = 10_000,
+  maxEvents = 100_000,
+}: MemoryStoreOptions = {}): IdempotencyStore & DedupeStore {
   // Maps keep the order of insertion: what was used last goes last.
   const running = new Map<string, Running>();
   const finished = new Map<string, Finished>();
+  const handled = new Map<string, number>();
   let tokens = 0;
 
   function stateOf(key: string, fingerprint: string, now: number): Begun | null {
@@ -76,6 +89,19 @@ export function memoryStore({ clock = systemClock, maxKeys = 10_000 }: MemorySto
     },
     async release(key, token) {
       if (running.get(key)?.token === token) running.delete(key);
+    },
+    async wasHandled(key) {
+      const forgetAt = handled.get(key);
+      return forgetAt !== undefined && forgetAt > clock.now();
+    },
+    async markHandled(key, ttlMs) {
+      const now = clock.now();
+      handled.delete(key);
+      for (const [first, forgetAt] of handled) {
+        if (forgetAt > now && handled.size < maxEvents) break;
+        handled.delete(first);
+      }
+      handled.set(key, now + ttlMs);
     },
   };
 }

@@ -1,5 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
+import type { DedupeStore } from "../dedupe.ts";
 import type { IdempotencyStore } from "../idempotency.ts";
+import { quotedTable } from "./table-name.ts";
 
 /** A pool or client of `pg` as it is, and whatever else takes `$1` and answers rows. */
 export interface PostgresClient {
@@ -16,10 +18,10 @@ export interface PostgresStoreOptions {
  * The statements that make the table, for a migration. Throws TypeError where the name is none.
  *
  * `key` is the SHA-256 of the call's key. `result` is null while the call runs, `token` after it. Rows that are past
- * `forget_at` are deleted two at a time as calls end.
+ * `forget_at` are deleted two at a time as calls and events end.
  */
 export function postgresSchema(table = defaultTable): string {
-  const name = quoted(table);
+  const name = quotedTable(table);
   return `create table if not exists ${name} (
   key bytea primary key,
   fingerprint text not null,
@@ -33,14 +35,14 @@ create index if not exists "${table.split(".").at(-1)}_forget_at" on ${name} (fo
 }
 
 /**
- * Keeps keys in a table of PostgreSQL, by its clock; `postgresSchema()` makes the table. Throws TypeError where the
+ * Keeps keys, and which events were handled, in a table of PostgreSQL, by its clock; `postgresSchema()` makes the table. Throws TypeError where the
  * table's name is none. With a client inside of a transaction, the key is taken when that commits.
  */
 export function postgresStore(
   client: PostgresClient,
   { table = defaultTable }: PostgresStoreOptions = {},
-): IdempotencyStore {
-  const { begin, complete, release } = statements(quoted(table));
+): IdempotencyStore & DedupeStore {
+  const { begin, complete, release, wasHandled, markHandled } = statements(quotedTable(table));
   return {
     async begin(key, fingerprint, { lockMs, ttlMs }) {
       const token = randomUUID();
@@ -58,18 +60,21 @@ export function postgresStore(
     async release(key, token) {
       await client.query(release, [digest(key), token]);
     },
+    async wasHandled(key) {
+      const { rows } = await client.query(wasHandled, [digest(eventKey(key))]);
+      return rows.length > 0;
+    },
+    async markHandled(key, ttlMs) {
+      await client.query(markHandled, [digest(eventKey(key)), ttlMs]);
+    },
   };
 }
 
 const defaultTable = "interspec_idempotency";
 
-/** Quoted, so that no name is a keyword; short enough for the name of the index. */
-function quoted(table: string): string {
-  if (!/^([a-z_][a-z0-9_]{0,52}\.)?[a-z_][a-z0-9_]{0,52}$/.test(table))
-    throw new TypeError(
-      `'${table}' is no name of a table: lower-case letters, digits and _, at most 53, after a schema or without`,
-    );
-  return table.replaceAll(/[^.]+/g, '"$&"');
+/** Events and calls share a table: no key of a call begins so, for those are JSON. */
+function eventKey(key: string): string {
+  return `event ${key}`;
 }
 
 /** Texts of PostgreSQL hold no NUL, and its indexes no long ones: keys may be and have either. */
@@ -86,6 +91,12 @@ function statements(table: string) {
   const taken = ["fingerprint", "token", "locked_until", "result", "forget_at"]
     .map((it) => `${it} = case when ${isFree} then excluded.${it} else held.${it} end`)
     .join(",\n  ");
+  // What is past its time goes two rows at a time, with each that ends.
+  const sweep = `with outdated as (
+  select key from ${table} where forget_at <= ${at} and key <> $1 order by forget_at limit 2 for update skip locked
+), gone as (
+  delete from ${table} where key in (select key from outdated)
+)`;
   return {
     // It updates in any case: so it waits for whoever takes the key in this moment, and answers what came of that.
     begin: `insert into ${table} as held (key, fingerprint, token, locked_until, forget_at)
@@ -93,13 +104,14 @@ values ($1, $2, $3, ${after("$4")}, ${after("$5")})
 on conflict (key) do update set
   ${taken}
 returning fingerprint, token, result, extract(epoch from locked_until - ${at})::float8 * 1000 as "lockedMs"`,
-    complete: `with outdated as (
-  select key from ${table} where forget_at <= ${at} and key <> $1 order by forget_at limit 2 for update skip locked
-), gone as (
-  delete from ${table} where key in (select key from outdated)
-)
+    complete: `${sweep}
 update ${table} set result = $3, token = null, forget_at = ${after("$4")} where key = $1 and token = $2`,
     release: `delete from ${table} where key = $1 and token = $2`,
+    wasHandled: `select 1 from ${table} where key = $1 and forget_at > ${at}`,
+    markHandled: `${sweep}
+insert into ${table} (key, fingerprint, locked_until, result, forget_at)
+values ($1, '', ${at}, '', ${after("$2")})
+on conflict (key) do update set forget_at = excluded.forget_at`,
   };
 }
 

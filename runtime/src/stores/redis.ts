@@ -1,4 +1,13 @@
+import type { DedupeStore } from "../dedupe.ts";
 import type { IdempotencyStore } from "../idempotency.ts";
+
+export {
+  type IoRedisSubscriber,
+  type IoRedisWithChannels,
+  type NodeRedisSubscriber,
+  type NodeRedisWithChannels,
+  redisBackplane,
+} from "./redis-backplane.ts";
 
 /** A client of node-redis as it is: of `createClient()`, `createClientPool()`, `createCluster()`. */
 export interface NodeRedis {
@@ -19,21 +28,22 @@ export interface RedisStoreOptions {
 }
 
 /**
- * Keeps keys in Redis 5 or later, for all processes that share it. Takes a connected client of node-redis or ioredis:
+ * Keeps keys, and which events were handled, in Redis 5 or later, for all processes that share it. Takes a connected client of node-redis or ioredis:
  * `redisStore(createClient())`, `redisStore(new Redis())`. Each step is one script on one key, by the clock of Redis,
  * so that it works in a cluster too.
  */
 export function redisStore(
   client: NodeRedis | IoRedis,
   { prefix = "interspec:" }: RedisStoreOptions = {},
-): IdempotencyStore {
-  const run = (script: string, key: string, ...args: readonly (string | number)[]): Promise<unknown> => {
-    const name = `${prefix}idempotency:${key}`;
+): IdempotencyStore & DedupeStore {
+  const evaluate = (script: string, name: string, ...args: readonly (string | number)[]): Promise<unknown> => {
     const texts = args.map((it) => (typeof it === "number" ? String(Math.ceil(it)) : it));
     return "defineCommand" in client
       ? client.eval(script, 1, name, ...texts)
       : client.eval(script, { keys: [name], arguments: texts });
   };
+  const run = (script: string, key: string, ...args: readonly (string | number)[]) =>
+    evaluate(script, `${prefix}idempotency:${key}`, ...args);
   return {
     async begin(key, fingerprint, { lockMs, ttlMs }) {
       const token = crypto.randomUUID();
@@ -56,6 +66,12 @@ export function redisStore(
     },
     async release(key, token) {
       await run(release, key, token);
+    },
+    async wasHandled(key) {
+      return Number(await evaluate(exists, `${prefix}event:${key}`)) === 1;
+    },
+    async markHandled(key, ttlMs) {
+      await evaluate(remember, `${prefix}event:${key}`, ttlMs);
     },
   };
 }
@@ -87,3 +103,7 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3])
 const release = `
 if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then redis.call('DEL', KEYS[1]) end
 `;
+
+const exists = `return redis.call('EXISTS', KEYS[1])`;
+
+const remember = `redis.call('SET', KEYS[1], '', 'PX', ARGV[1])`;

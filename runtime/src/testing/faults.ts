@@ -66,6 +66,11 @@ function faulty(connection: Connection, failing: Failing, latencyMs: number): Co
           await before(attempt);
           yield* transport.openBidiStream(of, outgoing, attempt, opened);
         },
+        async openChannel(of, prepared, attempt, resume) {
+          await before(attempt);
+          if (transport.openChannel === undefined) throw new TypeError(`nothing carries ${of.interaction}`);
+          return transport.openChannel(of, prepared, attempt, resume);
+        },
         close: () => transport.close(),
       };
     },

@@ -1,13 +1,25 @@
 import { type Clock, systemClock } from "../clock.ts";
+import { graphqlTransport } from "../graphql/client/graphql-transport.ts";
 import { httpTransport } from "../http/client/http-transport.ts";
 import { rpcTransport } from "../rpc/client/rpc-transport.ts";
 import { type Assembled, assembled } from "../server/assembled.ts";
+import { ownBrokers } from "../server/brokers-in-use.ts";
 import { targetVariable } from "../server/missing-settings.ts";
 import type { ServeOptions } from "../server/options.ts";
 import { type Service, serviceFolder } from "../service.ts";
 import type { ConnectableTarget, Connection, Target } from "../target.ts";
+// What other clients load with a first call is here before it: virtual time waits for no file.
+import "../attempt-limit.ts";
+import "../pages-of.ts";
+import "../policy/hedge.ts";
+import "../proven.ts";
+import "../stream-methods.ts";
+import { inProcessRealtime } from "./in-process-realtime.ts";
+import { inProcessSubscriptions } from "./in-process-subscriptions.ts";
 import { injectExchange } from "./inject-exchange.ts";
 import { ownTime } from "./own-time.ts";
+
+const base = "http://in-process";
 
 /** What may be said of services in the same process. */
 export interface InProcessOptions extends Omit<ServeOptions, "port" | "host" | "tls" | "drain" | "health"> {
@@ -22,8 +34,9 @@ export interface InProcess extends AsyncDisposable {
 }
 
 /**
- * Serves services without a socket: real codecs, policies and errors. They call each other in the same way. Rejects as
- * `serve` does where a setting is missing.
+ * Serves services without a socket: real codecs, policies and errors. They call each other in the same way. Messages go
+ * through a broker in memory that is theirs alone, where none is given; it is asked for time as they are. Handlers of
+ * messages that run when it is disposed of are given up. Rejects as `serve` does where a setting is missing.
  */
 export async function inProcess(services: readonly Service[], options: InProcessOptions = {}): Promise<InProcess> {
   const { clock = systemClock } = options;
@@ -33,10 +46,21 @@ export async function inProcess(services: readonly Service[], options: InProcess
     const isHere = services.some((it) => serviceFolder(it) === service);
     return options.targets?.[service] ?? (isHere ? target : (process.env[targetVariable(service)] ?? ""));
   };
-  parts = await assembled(services, options, { clock, targetOf });
-  parts.state.becomeReady();
-  const { close } = parts;
-  return { target, [Symbol.asyncDispose]: close };
+  const brokers = ownBrokers(services, options);
+  parts = await assembled(services, { ...options, brokers }, { clock, targetOf });
+  const { close, messaging, endpoints, state } = parts;
+  try {
+    await messaging.start(endpoints);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  state.becomeReady();
+  const dispose = async () => {
+    await messaging.stop(0);
+    await close();
+  };
+  return { target, [Symbol.asyncDispose]: dispose };
 }
 
 function connection(parts: () => Assembled, clock: Clock, headers: Readonly<Record<string, string>>): Connection {
@@ -45,10 +69,14 @@ function connection(parts: () => Assembled, clock: Clock, headers: Readonly<Reco
     peer: "in-process",
     clock,
     async transportOf({ style }) {
-      const { app, rpc } = parts();
-      return style === "http"
-        ? httpTransport("http://in-process", injectExchange(app), headers)
-        : rpcTransport(ownTime(rpc.inProcess()), { headers, close: nothing });
+      const { app, rpc, subgraphs } = parts();
+      if (style === "realtime") return inProcessRealtime(base, parts(), clock, headers);
+      if (style === "http") return httpTransport(base, injectExchange(app), headers);
+      if (style === "graphql") {
+        const subscriptions = inProcessSubscriptions(subgraphs);
+        return graphqlTransport(base, { exchange: injectExchange(app), subscriptions, headers });
+      }
+      return rpcTransport(ownTime(rpc.inProcess()), { headers, close: nothing });
     },
     close: nothing,
   };

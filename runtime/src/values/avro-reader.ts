@@ -99,6 +99,17 @@ export class AvroReader {
     return this.#within(-count);
   }
 
+  /** Passes so many bytes over. */
+  skip(count: number): void {
+    this.#need(count);
+    this.#at += count;
+  }
+
+  /** Passes a text over, or bytes with their length. */
+  skipSpan(): void {
+    this.#at = this.#spanEnd();
+  }
+
   /** Whether all was read. */
   get isAtEnd(): boolean {
     return this.#at === this.#bytes.length;

@@ -5,7 +5,6 @@ import {
   fromJson,
   type Message,
   type MessageShape,
-  toBinary,
   toJson,
 } from "@bufbuild/protobuf";
 import type { GenMessage } from "@bufbuild/protobuf/codegenv2";
@@ -17,6 +16,7 @@ import { undeclared } from "./names.ts";
 import type { Pass } from "./pass.ts";
 import { maxDepth, refuse, refused } from "./pass.ts";
 import { plainBytes } from "./plain-bytes.ts";
+import { protobufBytes } from "./protobuf-bytes.ts";
 import { keepWholeTexts } from "./protobuf-text.ts";
 import { jsonOfMessage, valueMessageOf } from "./protobuf-value.ts";
 import type { ScalarKind, ScalarType, ScalarValues } from "./scalar.ts";
@@ -204,7 +204,7 @@ export function toProtobuf<Desc extends DescMessage, Init>(
   pass: Pass,
 ): Uint8Array {
   const message = codec.encode(value, "", pass);
-  return pass.violations.length > 0 ? refused() : toBinary(schema, message);
+  return pass.violations.length > 0 ? refused() : protobufBytes(schema, message).slice();
 }
 
 /** The value of a message. */

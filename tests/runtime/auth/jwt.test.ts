@@ -35,7 +35,17 @@ function refused(token: Promise<string> | string, message: string, options: Part
 describe("a token that is taken", () => {
   it("says who calls, and what its bearer may do", async () => {
     const token = await signed(key, { ...claims, scope: "orders.read  orders.write" });
-    expect(await verified(token)).toEqual({ id: "alice", scheme: "jwt", scopes: ["orders.read", "orders.write"] });
+    expect(await verified(token)).toMatchObject({
+      id: "alice",
+      scheme: "jwt",
+      scopes: ["orders.read", "orders.write"],
+    });
+  });
+
+  it("says until when it is taken", async () => {
+    const { exp } = claims;
+    const { expiresAt } = await verified(await signed(key, claims), { clockToleranceMs: 2000 });
+    expect(expiresAt).toBe(Number(exp) * 1000 + 2000);
   });
 
   it.for<[Claims, readonly string[]]>([

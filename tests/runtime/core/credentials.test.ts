@@ -2,19 +2,13 @@ import { describe, expect, it } from "vitest";
 import { attemptHeaders } from "../../../runtime/src/attempt-headers.ts";
 import { bearer } from "../../../runtime/src/auth/credentials.ts";
 import { isNotProcessed } from "../../../runtime/src/evidence.ts";
-import { proofOf } from "../../../runtime/src/proof.ts";
 import { failed, failing, operation, type Sent, stubTarget } from "./stub-target.ts";
 
 const once = operation({ auth: [{ scheme: "user", scopes: [] }], retry: null });
 
 /** A target, and a caller with a credential. */
 function withToken(answer: Parameters<typeof stubTarget>[0], credential: ReturnType<typeof bearer>) {
-  const proof = (isRenewal: boolean) => {
-    const asked = proofOf(once, () => credential, null, isRenewal);
-    if (asked === null) throw new TypeError("it has a credential");
-    return asked;
-  };
-  return stubTarget(answer, { proofOf: proof });
+  return stubTarget(answer, { credential });
 }
 
 const tokens = (sent: readonly Sent[]) => sent.map((it) => attemptHeaders(it.attempt)["authorization"]);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { errorType } from "../../../runtime/src/error-type.ts";
 import { type ErrorCode, errorCodes } from "../../../runtime/src/errors.ts";
 import { exhausted, isExhausted } from "../../../runtime/src/evidence.ts";
-import { errorType, type InteractionError, interactionError } from "../../../runtime/src/interaction-error.ts";
+import { type InteractionError, interactionError } from "../../../runtime/src/interaction-error.ts";
 import { exposed } from "../../../runtime/src/server/exposed.ts";
 import * as json from "../../../runtime/src/values/json.ts";
 import { operation } from "./stub-target.ts";

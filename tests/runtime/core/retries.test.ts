@@ -46,6 +46,7 @@ describe("an idempotency key", () => {
   it("is the caller's own where it has one, and none where none is needed", async () => {
     const { clock, sent, call } = stubTarget(() => "ok");
     call(keyed, { idempotencyKey: "mine" });
+    await clock.advance(0);
     call(operation({}));
     await clock.advance(0);
     expect(sent.map((it) => it.attempt.call.idempotencyKey)).toEqual(["mine", null]);

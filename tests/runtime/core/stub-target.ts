@@ -1,4 +1,5 @@
-import type { Attempt, Proof } from "../../../runtime/src/attempt.ts";
+import type { Attempt } from "../../../runtime/src/attempt.ts";
+import type { Credential } from "../../../runtime/src/auth/credentials.ts";
 import type { CallOptions } from "../../../runtime/src/call-options.ts";
 import { Caller } from "../../../runtime/src/caller.ts";
 import type { PolicyOverrides } from "../../../runtime/src/client-options.ts";
@@ -9,6 +10,11 @@ import { type InteractionError, interactionError, isInteractionError } from "../
 import type { Operation } from "../../../runtime/src/operation.ts";
 import type { Transport } from "../../../runtime/src/transport.ts";
 import { countingClock } from "../policy/counting-clock.ts";
+// What is loaded with a first call: virtual time waits for no file.
+import "../../../runtime/src/attempt-limit.ts";
+import "../../../runtime/src/policy/hedge.ts";
+import "../../../runtime/src/proven.ts";
+import "../../../runtime/src/random.ts";
 
 /** An attempt that reached the target. */
 export interface Sent {
@@ -24,7 +30,7 @@ export type Answer = (attempt: Attempt, index: number) => unknown;
 export interface StubOptions {
   readonly random?: () => number;
   readonly policies?: Readonly<Record<string, PolicyOverrides>>;
-  readonly proofOf?: (isRenewal: boolean) => Promise<Proof>;
+  readonly credential?: Credential;
 }
 
 /** What became of a call: `waits` until it ends, then `ok` or the code of its failure. */
@@ -37,7 +43,7 @@ export interface Outcome {
 }
 
 /** A target with nothing behind it, and a caller of it, at a time that passes when the test says so. */
-export function stubTarget(answer: Answer, { random = () => 0, policies = {}, proofOf }: StubOptions = {}) {
+export function stubTarget(answer: Answer, { random = () => 0, policies = {}, credential }: StubOptions = {}) {
   const clock = { ...countingClock(), random };
   const startMs = clock.now();
   const sent: Sent[] = [];
@@ -47,7 +53,7 @@ export function stubTarget(answer: Answer, { random = () => 0, policies = {}, pr
     policies,
     logger: null,
     transportOf: async () => transportTo(answer, sent, clock),
-    proofOf: (_operation, _parent, isRenewal) => proofOf?.(isRenewal) ?? null,
+    credentialOf: credential === undefined ? null : () => credential,
   });
   const call = (of: Operation = operation({}), options: CallOptions = {}) =>
     watched(caller.call(of, {}, options, null), () => clock.now() - startMs);

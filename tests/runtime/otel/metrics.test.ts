@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { createClient } from "../../../runtime/src/client.ts";
 import type { ClientOptions } from "../../../runtime/src/client-options.ts";
-import { events } from "../../../runtime/src/events.ts";
+import { serverEvents } from "../../../runtime/src/incoming-events.ts";
 import { interactionError } from "../../../runtime/src/interaction-error.ts";
 import { instrument } from "../../../runtime/src/otel/index.ts";
 import type { ServeOptions } from "../../../runtime/src/server/options.ts";
@@ -155,8 +155,8 @@ it("counts calls that a server sheds, and results that nobody waited for", async
     { attributes: { "interspec.side": "server", "interspec.why": "in flight" }, value: 1 },
   ]);
   const isOver = later<unknown>();
-  events.serverEnd.subscribe(isOver.resolve);
-  onTestFinished(() => events.serverEnd.unsubscribe(isOver.resolve));
+  serverEvents.end.subscribe(isOver.resolve);
+  onTestFinished(() => serverEvents.end.unsubscribe(isOver.resolve));
   hangUp.abort();
   expect(await first).toMatchObject({ ok: false });
   // Its server has heard that nobody waits: then the handler ends.

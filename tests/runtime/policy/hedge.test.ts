@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Hedge, HedgeLimit, hedged, LatencyTracker } from "../../../runtime/src/policy/hedge.ts";
-import { RetryBudget } from "../../../runtime/src/policy/retry-budget.ts";
+import { type Hedge, hedged, LatencyTracker } from "../../../runtime/src/policy/hedge.ts";
+import { hedgeLimit, RetryBudget } from "../../../runtime/src/policy/retry-budget.ts";
 import { virtualClock } from "../../../runtime/src/testing/virtual-clock.ts";
 import { countingClock } from "./counting-clock.ts";
 
@@ -43,7 +43,7 @@ function latencyOf(durationMs: number): LatencyTracker {
 /** A target that has always answered in 100 ms, with as many calls before that a hedge is allowed. */
 function setUp(more: Partial<Hedge> = {}) {
   const clock = countingClock();
-  const limit = new HedgeLimit(clock);
+  const limit = hedgeLimit(clock);
   for (let call = 0; call < 100; call += 1) limit.countCall();
   const hedge: Hedge = { clock, latency: latencyOf(100), limit, budget: new RetryBudget(clock), ...more };
   const attempts: Attempt[] = [];
@@ -171,7 +171,7 @@ describe("a hedged call", () => {
 describe("hedges", () => {
   it("are no more than 5 % of the calls", async () => {
     const clock = virtualClock();
-    const { hedge, attempts, call } = setUp({ clock, limit: new HedgeLimit(clock) });
+    const { hedge, attempts, call } = setUp({ clock, limit: hedgeLimit(clock) });
     for (let count = 0; count < 19; count += 1) call();
     await clock.advance(100);
     expect(attempts).toHaveLength(19);

@@ -1,5 +1,6 @@
 import { createClient, createClientPool } from "@redis/client";
 import { Pool } from "pg";
+import type { DedupeStore } from "../../../runtime/src/dedupe.ts";
 import type { IdempotencyStore } from "../../../runtime/src/idempotency.ts";
 import { memoryStore } from "../../../runtime/src/stores/memory.ts";
 import { postgresSchema, postgresStore } from "../../../runtime/src/stores/postgres.ts";
@@ -9,7 +10,7 @@ import { startPostgres, startRedis } from "../../support/store-servers.ts";
 
 /** A store that is open for one file of tests. */
 export interface OpenStore {
-  readonly store: IdempotencyStore;
+  readonly store: IdempotencyStore & DedupeStore;
   close(): Promise<void>;
 }
 

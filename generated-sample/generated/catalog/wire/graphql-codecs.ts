@@ -6,6 +6,8 @@ import { moneyGraphql } from "../../common/wire/graphql-codecs.js";
 import {
   type Attribute,
   type Availability,
+  type Category,
+  type CategoryInit,
   type Keywords,
   type Photo,
   type Product,
@@ -15,6 +17,9 @@ import {
 } from "../types.js";
 
 const keywordsContent = graphql.list(() => graphql.string, { minItems: 0, maxItems: 20, uniqueItems: true });
+const categoryPath = graphql.scalar(string.within({ minLength: 1, maxLength: 200, pattern: /^[a-z0-9-]+$/u }));
+const categoryTitle = graphql.scalar(string.within({ maxLength: 80 }));
+const categoryGraphqlList = graphql.list(() => categoryGraphql);
 const photoWidth = graphql.scalar(int.within({ min: 1 }));
 const photoHeight = graphql.scalar(int.within({ min: 1 }));
 const photoSizeBytes = graphql.scalar(safeint.within({ min: 0 }));
@@ -32,6 +37,26 @@ const productEan = graphql.scalar(string.within({ pattern: /^[0-9]{13}$/u }));
 export const skuGraphql: JsonCodec<Sku> = graphql.scalar(Sku);
 
 export const keywordsGraphql: JsonCodec<Keywords, Keywords | undefined> = keywordsContent;
+
+const categoryFields = new Set(["path", "title", "children"]);
+export const categoryGraphql: JsonCodec<Category, CategoryInit> = graphql.nested({
+  encode(value, path, pass) {
+    if (!graphql.isObject(value, path, pass)) return graphql.refused();
+    return {
+      path: categoryPath.encode(value.path, `${path}.path`, pass),
+      title: categoryTitle.encode(value.title, `${path}.title`, pass),
+      children: categoryGraphqlList.encode(value.children, `${path}.children`, pass),
+    };
+  },
+  decode(wire, path, pass) {
+    const from = graphql.object(wire, path, pass, categoryFields);
+    return {
+      path: categoryPath.decode(from["path"], `${path}.path`, pass),
+      title: categoryTitle.decode(from["title"], `${path}.title`, pass),
+      children: categoryGraphqlList.decode(from["children"], `${path}.children`, pass),
+    };
+  },
+});
 
 const photoFields = new Set(["photoId", "mediaType", "width", "height", "sizeBytes"]);
 export const photoGraphql: JsonCodec<Photo> = {

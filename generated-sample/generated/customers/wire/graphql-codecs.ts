@@ -2,13 +2,15 @@
 import * as graphql from "@interspec/runtime/graphql-json";
 import type { Draft, JsonCodec, JsonObject } from "@interspec/runtime/graphql-json";
 import { bytes, duration, int, string } from "@interspec/runtime/scalar";
-import { type AddressKey, type Customer, CustomerId, type CustomerInit, Email } from "../types.js";
+import { postalAddressGraphql } from "../../common/wire/graphql-codecs.js";
+import { type Address, type AddressKey, type Customer, CustomerId, type CustomerInit, Email } from "../types.js";
 
 const customerName = graphql.scalar(string.within({ minLength: 1, maxLength: 120 }));
 const customerRemindAfter = graphql.scalar(duration.within({ min: 3_600_000 }));
 const customerPasswordHash = graphql.scalar(bytes.within({ maxLength: 128 }));
 const customerStub = graphql.stub("id", () => customerIdGraphql);
-const addressKeyNumber = graphql.scalar(int.within({ min: 1, max: 50 }));
+const addressNumber = graphql.scalar(int.within({ min: 1, max: 50 }));
+const addressNote = graphql.scalar(string.within({ maxLength: 200 }));
 
 export const customerIdGraphql: JsonCodec<CustomerId> = graphql.scalar(CustomerId);
 
@@ -48,20 +50,44 @@ export const customerGraphql: JsonCodec<Customer, CustomerInit> = {
   },
 };
 
+const addressFields = new Set(["customer", "number", "place", "note"]);
+export const addressGraphql: JsonCodec<Address> = {
+  encode(value, path, pass) {
+    if (!graphql.isObject(value, path, pass)) return graphql.refused();
+    const to: JsonObject = {
+      customer: customerStub.encode(value.customer, `${path}.customer`, pass),
+      number: addressNumber.encode(value.number, `${path}.number`, pass),
+      place: postalAddressGraphql.encode(value.place, `${path}.place`, pass),
+    };
+    if (value.note !== undefined) to["note"] = addressNote.encode(value.note, `${path}.note`, pass);
+    return to;
+  },
+  decode(wire, path, pass) {
+    const from = graphql.object(wire, path, pass, addressFields);
+    const to: Draft<Address> = {
+      customer: customerStub.decode(from["customer"], `${path}.customer`, pass),
+      number: addressNumber.decode(from["number"], `${path}.number`, pass),
+      place: postalAddressGraphql.decode(from["place"], `${path}.place`, pass),
+    };
+    if (graphql.isPresent(from["note"])) to.note = addressNote.decode(from["note"], `${path}.note`, pass);
+    return to;
+  },
+};
+
 const addressKeyFields = new Set(["customer", "number"]);
 export const addressKeyGraphql: JsonCodec<AddressKey> = {
   encode(value, path, pass) {
     if (!graphql.isObject(value, path, pass)) return graphql.refused();
     return {
       customer: customerStub.encode(value.customer, `${path}.customer`, pass),
-      number: addressKeyNumber.encode(value.number, `${path}.number`, pass),
+      number: addressNumber.encode(value.number, `${path}.number`, pass),
     };
   },
   decode(wire, path, pass) {
     const from = graphql.object(wire, path, pass, addressKeyFields);
     return {
       customer: customerStub.decode(from["customer"], `${path}.customer`, pass),
-      number: addressKeyNumber.decode(from["number"], `${path}.number`, pass),
+      number: addressNumber.decode(from["number"], `${path}.number`, pass),
     };
   },
 };

@@ -1,5 +1,4 @@
 import type { Attempt } from "../../attempt.ts";
-import { attemptHeaders } from "../../attempt-headers.ts";
 import { interactionError } from "../../interaction-error.ts";
 import type { Operation } from "../../operation.ts";
 import { deprecationOf } from "../../tell-deprecation.ts";
@@ -10,6 +9,7 @@ import type { HttpExchange } from "./http-exchange.ts";
 import { bodyType, type PreparedRequest, preparedRequest } from "./prepared-request.ts";
 import { readAnswer } from "./read-answer.ts";
 import { readProblem } from "./read-problem.ts";
+import { lowerCased, requestHeaders } from "./request-headers.ts";
 
 /**
  * HTTP to one base URL: operations to requests, answers and problems to outputs and failures. Who carries them is the
@@ -27,8 +27,8 @@ export function httpTransport(
     prepare: (operation, input, cursor) => preparedRequest(asHttp(operation), basePath, input, cursor),
     async send(operation, prepared, attempt) {
       const http = asHttp(operation);
-      const { path, body, ...request } = asRequest(prepared);
-      const headers = { ...common, ...ownHeaders(http, attempt), ...request.headers };
+      const { path, body, headers: bound } = asRequest(prepared);
+      const headers = { ...common, ...ownHeaders(http, attempt), ...bound };
       const response = await exchange.send({ method: http.method, origin, path, headers, body }, attempt);
       attempt.status = response.status;
       attempt.deprecation = deprecationOf((name) => response.header(name));
@@ -44,11 +44,7 @@ export function httpTransport(
 
 /** The headers of one attempt, less those of its fields. */
 function ownHeaders(operation: HttpOperation, attempt: Attempt): Record<string, string> {
-  const { call } = attempt;
-  const own = call.options.headers === undefined ? attemptHeaders(attempt) : lowerCased(attemptHeaders(attempt));
-  if (call.idempotencyKey !== null) own["idempotency-key"] = quoted(call.idempotencyKey);
-  const remainingMs = attempt.remainingMs();
-  if (Number.isFinite(remainingMs)) own["x-request-timeout-ms"] = String(Math.max(1, Math.floor(remainingMs)));
+  const own = requestHeaders(attempt);
   own["accept"] = acceptOf(operation);
   const type = bodyType(operation);
   if (type !== null) own["content-type"] = type;
@@ -58,15 +54,6 @@ function ownHeaders(operation: HttpOperation, attempt: Attempt): Record<string, 
 function acceptOf({ answer }: HttpOperation): string {
   if (answer.codec === null) return "*/*";
   return `${answer.content?.mediaType ?? "application/json"}, application/problem+json`;
-}
-
-/** A key as a string of RFC 8941, which is what `Idempotency-Key` holds. */
-function quoted(key: string): string {
-  return `"${key.replaceAll(/[\\"]/g, "\\$&")}"`;
-}
-
-function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 function asRequest(prepared: Prepared): PreparedRequest {

@@ -1,10 +1,7 @@
-import { isUtf8 } from "node:buffer";
-import { type Dispatcher, Pool } from "undici";
-import type { Cancellation } from "../../cancellation.ts";
-import { type InteractionError, interactionError } from "../../interaction-error.ts";
+import { type buildConnector, Dispatcher, Pool } from "undici";
 import type { CertificateOptions } from "../../target.ts";
-import { type HttpExchange, type HttpResponse, maxAnswerBytes } from "./http-exchange.ts";
-import { socketFailure } from "./socket-failure.ts";
+import { type HttpExchange, maxAnswerBytes } from "./http-exchange.ts";
+import { DispatchedRequest, PooledRequest } from "./pending-request.ts";
 
 /** How Node's client connects. */
 export interface UndiciOptions {
@@ -25,14 +22,17 @@ const connectTimeoutMs = 1000;
 export function undiciExchange({ origin, dispatcher, certificate, maxBytes }: UndiciOptions): HttpExchange {
   const own = dispatcher === null ? ownPool(origin, certificate) : null;
   const carrier = own ?? asDispatcher(dispatcher);
+  const Pending = carrier instanceof Dispatcher ? PooledRequest : DispatchedRequest;
   return {
     send: (request, cancellation) =>
       new Promise((resolve, reject) => {
-        const pending = new PendingRequest(resolve, reject, cancellation, maxBytes ?? maxAnswerBytes);
+        const pending = new Pending(resolve, reject, cancellation, maxBytes ?? maxAnswerBytes);
         try {
-          carrier.dispatch({ ...request, ...timeouts }, pending);
+          const { method, origin, path, headers, body } = request;
+          // The attempt ends a request at its deadline, to the millisecond: undici's own timers would be two more.
+          carrier.dispatch({ method, origin, path, headers, body, headersTimeout: 0, bodyTimeout: 0 }, pending);
         } catch (error) {
-          pending.onResponseError(null, error);
+          pending.fail(error);
         }
       }),
     async close() {
@@ -41,115 +41,28 @@ export function undiciExchange({ origin, dispatcher, certificate, maxBytes }: Un
   };
 }
 
-// The attempt ends a request at its deadline, to the millisecond: undici's own timers would be two more.
-const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
-
 function ownPool(origin: string, certificate: CertificateOptions | null): Pool {
+  return new Pool(origin, { pipelining: 1, connect: connecting(certificate) });
+}
+
+/** How sockets are opened: for how long at most, and what is presented. */
+export function connecting(certificate: CertificateOptions | null): buildConnector.BuildOptions {
   const { key, cert, ca } = certificate ?? { key: null, cert: null, ca: null };
-  return new Pool(origin, {
-    pipelining: 1,
-    connect: {
-      timeout: connectTimeoutMs,
-      ...(key === null || cert === null ? {} : { key: pem(key), cert: pem(cert) }),
-      ...(ca === null ? {} : { ca: pem(ca) }),
-    },
-  });
+  return {
+    timeout: connectTimeoutMs,
+    ...(key === null || cert === null ? {} : { key: pem(key), cert: pem(cert) }),
+    ...(ca === null ? {} : { ca: pem(ca) }),
+  };
+}
+
+/** A dispatcher of the caller's own; throws TypeError where it is none of undici's. */
+export function asDispatcher(dispatcher: object | null): Dispatcher {
+  if (dispatcher !== null && isDispatcher(dispatcher)) return dispatcher;
+  throw new TypeError("this is no dispatcher of undici: it has no method 'dispatch'");
 }
 
 function pem(text: string | Uint8Array): string | Buffer {
   return typeof text === "string" ? text : Buffer.from(text);
-}
-
-/** One request until it is answered. */
-class PendingRequest implements Dispatcher.DispatchHandler {
-  readonly #resolve: (response: HttpResponse) => void;
-  readonly #reject: (error: InteractionError) => void;
-  readonly #cancellation: Cancellation;
-  readonly #maxBytes: number;
-  readonly #chunks: Buffer[] = [];
-  #isSent = false;
-  #bytes = 0;
-  #status = 0;
-  #headers: Headers = {};
-
-  constructor(
-    resolve: (response: HttpResponse) => void,
-    reject: (error: InteractionError) => void,
-    cancellation: Cancellation,
-    maxBytes: number,
-  ) {
-    this.#resolve = resolve;
-    this.#reject = reject;
-    this.#cancellation = cancellation;
-    this.#maxBytes = maxBytes;
-  }
-
-  /** undici begins to write it. */
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#isSent = true;
-    this.#cancellation.whenCancelled(() => {
-      const { reason } = this.#cancellation;
-      if (reason !== null) controller.abort(reason);
-    });
-  }
-
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Headers): void {
-    this.#status = status;
-    this.#headers = headers;
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#bytes += chunk.length;
-    if (this.#bytes > this.#maxBytes) controller.abort(tooLarge(this.#maxBytes));
-    else this.#chunks.push(chunk);
-  }
-
-  onResponseEnd(): void {
-    const [only] = this.#chunks;
-    const body = this.#chunks.length === 1 && only !== undefined ? only : Buffer.concat(this.#chunks);
-    this.#resolve(new Answer(this.#status, this.#headers, body));
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController | null, error: unknown): void {
-    this.#reject(socketFailure(error, this.#isSent));
-  }
-}
-
-type Headers = Readonly<Record<string, string | string[] | undefined>>;
-
-class Answer implements HttpResponse {
-  readonly status: number;
-  readonly #headers: Headers;
-  readonly #body: Buffer;
-
-  constructor(status: number, headers: Headers, body: Buffer) {
-    this.status = status;
-    this.#headers = headers;
-    this.#body = body;
-  }
-
-  header(name: string): string | null {
-    const value = this.#headers[name];
-    return typeof value === "string" ? value : (value?.join(", ") ?? null);
-  }
-
-  bytes(): Uint8Array {
-    return this.#body;
-  }
-
-  text(): string | null {
-    return isUtf8(this.#body) ? this.#body.toString("utf8") : null;
-  }
-}
-
-function tooLarge(maxBytes: number): InteractionError {
-  const message = `the answer has more than ${maxBytes} bytes`;
-  return interactionError({ code: "out_of_range", reason: null, details: null, message });
-}
-
-function asDispatcher(dispatcher: object | null): Dispatcher {
-  if (dispatcher !== null && isDispatcher(dispatcher)) return dispatcher;
-  throw new TypeError("this is no dispatcher of undici: it has no method 'dispatch'");
 }
 
 function isDispatcher(dispatcher: object): dispatcher is Dispatcher {

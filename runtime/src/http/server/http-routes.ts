@@ -16,18 +16,23 @@ export interface HttpEndpoint {
   answer<Reply>(exchange: Exchange<Reply>): Promise<Answered<Reply>>;
 }
 
-interface RoutedEndpoint {
-  readonly endpoint: HttpEndpoint;
+/** A route, and what takes its requests. */
+export interface HttpRouteTaker {
   readonly operation: HttpOperation;
+  take(request: FastifyRequest, reply: FastifyReply, params: Readonly<Record<string, string>>): void;
 }
 
 /**
  * Adds the routes of endpoints to a server of Fastify, and what answers all that they do not: 404, 405, and bodies that
  * are too large or broken. Other plugins of the server keep their own parsers. The server needs `httpServerOptions`.
+ * `others` have routes, too, and answer in their own way.
  */
-export function httpRoutes(app: FastifyInstance, endpoints: readonly HttpEndpoint[]): void {
-  const routed = endpoints.map((endpoint) => ({ endpoint, operation: asHttp(endpoint.operation) }));
-  const table = new RouteTable<RoutedEndpoint>(routed);
+export function httpRoutes(
+  app: FastifyInstance,
+  endpoints: readonly HttpEndpoint[],
+  others: readonly HttpRouteTaker[] = [],
+): void {
+  const table = new RouteTable<HttpRouteTaker>([...endpoints.map(takerOf), ...others]);
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
@@ -40,7 +45,7 @@ export function httpRoutes(app: FastifyInstance, endpoints: readonly HttpEndpoin
   });
 }
 
-function addRoute(scope: FastifyInstance, group: RouteGroup<RoutedEndpoint>, table: RouteTable<RoutedEndpoint>): void {
+function addRoute(scope: FastifyInstance, group: RouteGroup<HttpRouteTaker>, table: RouteTable<HttpRouteTaker>): void {
   const { method, shape, pattern, routes, isPlain } = group;
   const [first] = routes;
   const plain = isPlain && first !== undefined ? first.to : null;
@@ -54,34 +59,40 @@ function addRoute(scope: FastifyInstance, group: RouteGroup<RoutedEndpoint>, tab
     handler(request, reply) {
       const found = plain === null ? find(table, method, request) : plainlyFound(plain, request.params);
       if (found === null) sendReply(reply, notFound(table, request));
-      else visit(found, request, reply);
+      else found.to.take(request, reply, found.params);
     },
   });
 }
 
-function visit({ to, params }: Found<RoutedEndpoint>, request: FastifyRequest, reply: FastifyReply): void {
-  const { endpoint, operation } = to;
-  const exchange = new HttpVisit(operation, request, reply, params);
-  endpoint.answer(exchange).then(
-    ({ reply: answer, headers }) => {
-      // Nobody hears it any more.
-      if (reply.raw.destroyed) reply.hijack();
-      else sendReply(reply.headers(headers), answer);
+/** An endpoint, which answers with a reply. */
+function takerOf(endpoint: HttpEndpoint): HttpRouteTaker {
+  const operation = asHttp(endpoint.operation);
+  return {
+    operation,
+    take(request, reply, params) {
+      const exchange = new HttpVisit(operation, request, reply, params);
+      endpoint.answer(exchange).then(
+        ({ reply: answer, headers }) => {
+          // Nobody hears it any more.
+          if (reply.raw.destroyed) reply.hijack();
+          else sendReply(reply.headers(headers), answer);
+        },
+        (error: unknown) => reply.send(error),
+      );
     },
-    (error: unknown) => reply.send(error),
-  );
+  };
 }
 
 function find(
-  table: RouteTable<RoutedEndpoint>,
+  table: RouteTable<HttpRouteTaker>,
   method: string,
   { raw }: FastifyRequest,
-): Found<RoutedEndpoint> | null {
+): Found<HttpRouteTaker> | null {
   return table.find(method, pathOf(raw.url ?? ""));
 }
 
 /** What the router found, unless a placeholder is empty: then it is another path. */
-function plainlyFound(to: RoutedEndpoint, params: unknown): Found<RoutedEndpoint> | null {
+function plainlyFound(to: HttpRouteTaker, params: unknown): Found<HttpRouteTaker> | null {
   if (!isParams(params)) return { to, params: {} };
   for (const name in params) if (params[name] === "") return null;
   return { to, params };
@@ -92,7 +103,7 @@ function isParams(params: unknown): params is Readonly<Record<string, string>> {
 }
 
 /** No route has this path, or none of them this method. */
-function notFound(table: RouteTable<RoutedEndpoint>, request: FastifyRequest): HttpReply {
+function notFound(table: RouteTable<HttpRouteTaker>, request: FastifyRequest): HttpReply {
   const allowed = table.allowed(pathOf(request.raw.url ?? ""));
   if (allowed.length === 0) return wireRefusal(request.raw, "not_found", "there is nothing at this path", 404);
   const reply = wireRefusal(request.raw, "unimplemented", `${request.method} is not allowed here`, 405);

@@ -1,11 +1,8 @@
 import { STATUS_CODES } from "node:http";
 import { errorMapping } from "../../errors.ts";
-import type { InteractionError } from "../../interaction-error.ts";
 import type { AnyErrorType, AuthOption } from "../../operation.ts";
 import type { Failed } from "../../server/arrival.ts";
-import type { Json } from "../../values/codec.ts";
-import { Pass } from "../../values/pass.ts";
-import { encoded } from "../with-codec.ts";
+import { detailsOf } from "../../server/error-members.ts";
 import type { HttpReply } from "./http-reply.ts";
 
 /** What a problem needs to know of where it happened. */
@@ -72,14 +69,6 @@ function headersOf(
 
 function mustWait(status: number): boolean {
   return status === 429 || status === 503;
-}
-
-/** The fields of a declared error; undefined where it has none. */
-function detailsOf({ codec }: AnyErrorType, { details }: InteractionError): Json | undefined {
-  const pass = new Pass("ignore");
-  const json = encoded(codec, details ?? {}, "", pass);
-  const isEmpty = typeof json === "object" && json !== null && Object.keys(json).length === 0;
-  return pass.violations.length > 0 || isEmpty ? undefined : json;
 }
 
 /** How to prove who calls, by the options of the operation (RFC 9110, 11.6.1; RFC 6750, 3). */

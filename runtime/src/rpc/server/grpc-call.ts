@@ -1,7 +1,7 @@
 import { constants, type IncomingHttpHeaders, type OutgoingHttpHeaders, type ServerHttp2Stream } from "node:http2";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
-import { fromBinary, type Message, toBinary } from "@bufbuild/protobuf";
+import { fromBinary, type Message } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { setTrailerStatus } from "@connectrpc/connect/protocol-grpc";
 import { canceled } from "../../attempt.ts";
@@ -10,6 +10,7 @@ import { Cancellation } from "../../cancellation.ts";
 import { invalidArgument } from "../../interaction-error.ts";
 import type { Answered, Arrival } from "../../server/arrival.ts";
 import { tlsSocketOf } from "../../server/tls-socket.ts";
+import { protobufBytes } from "../../values/protobuf-bytes.ts";
 import { binaryOptions } from "../binary-options.ts";
 import { type Frame, FrameReader, frameOf } from "./grpc-frame.ts";
 import { grpcTimeoutMs } from "./grpc-timeout.ts";
@@ -138,7 +139,7 @@ export class GrpcCall implements Arrival, Reading {
   #succeed(message: Message, headers: Readonly<Record<string, string>>): void {
     const stream = this.#stream;
     if (stream.destroyed || stream.closed) return;
-    const frame = frameOf(toBinary(this.#method.operation.method.output, message));
+    const frame = frameOf(protobufBytes(this.#method.operation.method.output, message));
     stream.respond(this.#responseHeaders(headers), { waitForTrailers: true });
     stream.on("wantTrailers", () => stream.sendTrailers(ok));
     stream.end(frame);

@@ -1,6 +1,9 @@
 import { defineCatalogHandlers } from "../../generated/catalog/handlers.js";
 import { ProductId } from "../../generated/catalog/types.js";
 
+/** How often each product was ordered. */
+const sold = new Map<string, number>();
+
 export const catalog = defineCatalogHandlers({
   async listProducts() {
     return [
@@ -11,7 +14,7 @@ export const catalog = defineCatalogHandlers({
   async health() {
     return { status: "ok" };
   },
-  async onOrderPlaced(_message, ctx) {
-    throw ctx.unimplemented();
+  async onOrderPlaced({ itemIds }) {
+    for (const it of itemIds) sold.set(it, (sold.get(it) ?? 0) + 1);
   },
 });

@@ -1,9 +1,5 @@
-import {
-  type ErrorOf,
-  type ErrorType,
-  errorType,
-  type StandardError,
-} from "../../../../runtime/src/interaction-error.ts";
+import { type ErrorOf, type ErrorType, errorType } from "../../../../runtime/src/error-type.ts";
+import type { StandardError } from "../../../../runtime/src/interaction-error.ts";
 import type { HandlersOf } from "../../../../runtime/src/operation.ts";
 import {
   type RpcBidiStream,

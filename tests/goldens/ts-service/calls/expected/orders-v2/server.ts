@@ -3,6 +3,7 @@ import { type Service, defineService } from "@interspec/runtime";
 import { mailRpc } from "../mail/wire/rpc.js";
 import { stockRpc } from "../stock/wire/rpc.js";
 import type { OrdersV2Handlers } from "./handlers.js";
+import { ordersV2Events } from "./wire/event.js";
 import { ordersV2Http } from "./wire/http.js";
 import { ordersV2Rpc } from "./wire/rpc.js";
 
@@ -20,6 +21,11 @@ export function ordersV2Service(handlers: OrdersV2Handlers): Service {
       },
       delete: { stock: { lookUp: stockRpc.lookUp } },
     },
+    emits: {
+      placeOrder: { orderPlaced: ordersV2Events.orderPlaced },
+      changeOrder: { orderPlaced: ordersV2Events.orderPlaced },
+    },
+    outbox: ["changeOrder"],
     handlers,
   });
 }

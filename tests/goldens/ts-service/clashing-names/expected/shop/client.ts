@@ -2,7 +2,7 @@
 import type { CallOptions, Result } from "@interspec/runtime";
 import { type ClientOptions, type Target, createClient } from "@interspec/runtime/client";
 import type { Context as StockContext } from "../stock/types.js";
-import type { ClassError, GetError, ImportError, SwapError } from "./errors.js";
+import type { ClassError, GetError, ImportError, SwapError, TimeError } from "./errors.js";
 import type {
   AsyncIterable as ShopAsyncIterable,
   Context,
@@ -13,7 +13,9 @@ import type {
   ShopHandlers,
   ShopPublisher,
   StockClient,
+  TimeInput,
 } from "./types.js";
+import { shopGraphql } from "./wire/graphql.js";
 import { shopHttp } from "./wire/http.js";
 import { shopRpc } from "./wire/rpc.js";
 
@@ -25,6 +27,8 @@ export interface ShopClient extends AsyncDisposable {
   class(input: ShopShopClient, options?: CallOptions): Promise<ShopPublisher>;
   /** gRPC server stream; ends after 60 s of silence. */
   follow(input: StockContext, options?: CallOptions): AsyncIterable<ShopAsyncIterable>;
+  /** GraphQL Query.time; 10 s, up to 3 attempts. */
+  time(input: TimeInput, options?: CallOptions): Promise<Date>;
   /** gRPC; 2 s. */
   import(input: StockClient, options?: CallOptions): Promise<ShopPromise>;
   /** gRPC; 2 s. */
@@ -33,6 +37,7 @@ export interface ShopClient extends AsyncDisposable {
   readonly try: {
     get(input: Context, options?: CallOptions): Promise<Result<GetContext, GetError>>;
     class(input: ShopShopClient, options?: CallOptions): Promise<Result<ShopPublisher, ClassError>>;
+    time(input: TimeInput, options?: CallOptions): Promise<Result<Date, TimeError>>;
     import(input: StockClient, options?: CallOptions): Promise<Result<ShopPromise, ImportError>>;
     swap(input: ShopHandlers, options?: CallOptions): Promise<Result<ShopDate, SwapError>>;
   };
@@ -40,5 +45,5 @@ export interface ShopClient extends AsyncDisposable {
 
 /** A client of it; `target` is the base URL. It is disposed of with `await using`. */
 export function createShopClient(target: Target, options?: ClientOptions): ShopClient {
-  return createClient("shop", { ...shopHttp, ...shopRpc }, target, options);
+  return createClient("shop", { ...shopHttp, ...shopRpc, ...shopGraphql }, target, options);
 }

@@ -2,6 +2,9 @@
 import { type Service, defineService } from "@interspec/runtime";
 import { stockRpc } from "../stock/wire/rpc.js";
 import type { ShopHandlers } from "./handlers.js";
+import { shopEvents } from "./wire/event.js";
+import { shopSubgraph } from "./wire/graphql-schema.js";
+import { shopGraphql } from "./wire/graphql.js";
 import { shopHttp } from "./wire/http.js";
 import { shopRpc } from "./wire/rpc.js";
 
@@ -11,9 +14,13 @@ export function shopService(handlers: ShopHandlers): Service {
     name: "shop",
     version: 1,
     maxHops: 3,
-    operations: { ...shopHttp, ...shopRpc },
+    operations: { ...shopHttp, ...shopRpc, ...shopGraphql },
+    subgraph: shopSubgraph,
     calls: {
       get: { stock: { class: stockRpc.class } },
+    },
+    emits: {
+      get: { void: shopEvents.void },
     },
     handlers,
   });

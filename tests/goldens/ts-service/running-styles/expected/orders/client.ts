@@ -2,8 +2,17 @@
 import type { CallOptions, Pages, Result } from "@interspec/runtime";
 import { type ClientOptions, type Target, createClient } from "@interspec/runtime/client";
 import type { DeleteError, ReadOrderError } from "./errors.js";
-import type { DeleteInput, FollowInput, ListOrdersInput, Order, OrderInit, ReadOrderInput } from "./types.js";
+import type {
+  DeleteInput,
+  FeedInput,
+  FollowInput,
+  ListOrdersInput,
+  Order,
+  OrderInit,
+  ReadOrderInput,
+} from "./types.js";
 import { ordersHttp } from "./wire/http.js";
+import { ordersRealtime } from "./wire/realtime.js";
 import { ordersRpc } from "./wire/rpc.js";
 
 /** Calls the service orders. */
@@ -16,6 +25,8 @@ export interface OrdersClient extends AsyncDisposable {
   follow(input: FollowInput, options?: CallOptions): AsyncIterable<Order>;
   /** gRPC client stream; ends after 60 s of silence. */
   upload(outgoing: AsyncIterable<OrderInit>, options?: CallOptions): Promise<void>;
+  /** Server-sent events. */
+  feed(input: FeedInput, options?: CallOptions): AsyncIterable<Order>;
   /** HTTP DELETE /orders/{id}; 10 s, up to 3 attempts. */
   delete(input: DeleteInput, options?: CallOptions): Promise<void>;
   /** The same calls, with failures as values. */
@@ -27,5 +38,5 @@ export interface OrdersClient extends AsyncDisposable {
 
 /** A client of it; `target` is the base URL. It is disposed of with `await using`. */
 export function createOrdersClient(target: Target, options?: ClientOptions): OrdersClient {
-  return createClient("orders", { ...ordersHttp, ...ordersRpc }, target, options);
+  return createClient("orders", { ...ordersHttp, ...ordersRpc, ...ordersRealtime }, target, options);
 }

@@ -32,7 +32,7 @@ export type FollowContext = Context;
 export type UploadContext = Context;
 export type FeedContext = RealtimeContext<{
   readonly clients: {
-    readonly stock: Pick<StockClient, "find">;
+    readonly stock: Pick<StockClient, "find" | "count" | "told">;
   };
 }>;
 export type OnCountedContext = MessageContext<{

@@ -2,6 +2,7 @@
 import { type WebClientOptions, createWebClient } from "@interspec/runtime/browser";
 import type { OrdersClient } from "./client.js";
 import { ordersHttp } from "./wire/http.js";
+import { ordersRealtime } from "./wire/realtime.js";
 import { ordersRpc } from "./wire/rpc.js";
 
 /** Calls the service orders from a page: all that a browser can do of it. */
@@ -15,6 +16,7 @@ export function createOrdersWebClient(baseUrl: string | URL, options?: WebClient
       readOrder: ordersHttp.readOrder,
       listOrders: ordersRpc.listOrders,
       follow: ordersRpc.follow,
+      feed: ordersRealtime.feed,
       delete: ordersHttp.delete,
     },
     baseUrl,

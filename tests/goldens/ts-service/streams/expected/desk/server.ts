@@ -3,6 +3,7 @@ import { type Service, defineService } from "@interspec/runtime";
 import { peopleHttp } from "../people/wire/http.js";
 import { peopleRpc } from "../people/wire/rpc.js";
 import type { DeskHandlers } from "./handlers.js";
+import { deskRealtime } from "./wire/realtime.js";
 import { deskRpc } from "./wire/rpc.js";
 
 /** The service desk, ready for `serve`. */
@@ -11,7 +12,7 @@ export function deskService(handlers: DeskHandlers): Service {
     name: "desk",
     version: 1,
     maxHops: 3,
-    operations: { ...deskRpc },
+    operations: { ...deskRpc, ...deskRealtime },
     calls: {
       call: { people: { follow: peopleRpc.follow, list: peopleHttp.list } },
     },

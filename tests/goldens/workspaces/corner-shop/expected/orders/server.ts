@@ -2,7 +2,12 @@
 import { type Service, defineService } from "@interspec/runtime";
 import { inventoryRpc } from "../inventory/wire/rpc.js";
 import type { OrdersHandlers } from "./handlers.js";
+import { ordersConsumers } from "./wire/event-consumers.js";
+import { ordersEvents } from "./wire/event.js";
+import { ordersSubgraph } from "./wire/graphql-schema.js";
+import { ordersGraphql, ordersResolvers } from "./wire/graphql.js";
 import { ordersHttp } from "./wire/http.js";
+import { ordersRealtime } from "./wire/realtime.js";
 import { ordersRpc } from "./wire/rpc.js";
 
 /** The service orders, ready for `serve`. */
@@ -11,9 +16,20 @@ export function ordersService(handlers: OrdersHandlers): Service {
     name: "orders",
     version: 1,
     maxHops: 3,
-    operations: { ...ordersHttp, ...ordersRpc },
+    operations: {
+      ...ordersHttp,
+      ...ordersRpc,
+      ...ordersConsumers,
+      ...ordersGraphql,
+      ...ordersResolvers,
+      ...ordersRealtime,
+    },
+    subgraph: ordersSubgraph,
     calls: {
       placeOrder: { inventory: { reserve: inventoryRpc.reserve } },
+    },
+    emits: {
+      placeOrder: { orderChanged: ordersEvents.orderChanged },
     },
     handlers,
   });

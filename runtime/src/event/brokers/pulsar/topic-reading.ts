@@ -1,0 +1,181 @@
+import { Cancellation } from "../../../cancellation.ts";
+import type { Clock } from "../../../clock.ts";
+import { type InteractionError, isInteractionError } from "../../../interaction-error.ts";
+import type { Logger } from "../../../logger.ts";
+import type { ConsumeSettings, Consumption } from "../../broker.ts";
+import { wait } from "../../server/wait.ts";
+import { closedConnection } from "../given-up.ts";
+import { reconnectDelayMs } from "../reconnect-delay.ts";
+import { positionOf, readMessageId } from "./message-id.ts";
+import { messageOf, type SocketMessage } from "./messages.ts";
+import { type Place, socketUrl, topicPath } from "./place.ts";
+import { openSocket, type Socket } from "./socket.ts";
+
+/** What a reading needs of its connection. */
+export interface ReadingTools {
+  readonly place: Place;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * A member of a group. The server sends what is not acknowledged again when its socket is closed, to whoever is there;
+ * the messages of a key to one member at a time (Key_Shared), where order counts.
+ */
+export class TopicReading implements Consumption {
+  readonly #tools: ReadingTools;
+  readonly #settings: ConsumeSettings;
+  readonly #closing = new Cancellation();
+  #session: Session | null = null;
+  #lanes = 0;
+  #isStopped = false;
+  #running: Promise<void> = Promise.resolve();
+
+  private constructor(tools: ReadingTools, settings: ConsumeSettings) {
+    this.#tools = tools;
+    this.#settings = settings;
+  }
+
+  static async start(tools: ReadingTools, settings: ConsumeSettings): Promise<TopicReading> {
+    const reading = new TopicReading(tools, settings);
+    const session = await reading.#open();
+    reading.#running = reading.#run(session);
+    return reading;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#session?.stop();
+  }
+
+  async close(): Promise<void> {
+    await this.stop();
+    this.#closing.cancel(closedConnection());
+    this.#session?.end();
+    await this.#running;
+  }
+
+  async #run(first: Session): Promise<void> {
+    const { clock, logger } = this.#tools;
+    let failures = 0;
+    for (let session: Session | null = first; this.#closing.reason === null; ) {
+      if (session !== null) {
+        await session.ended;
+        failures = 0;
+        if (this.#closing.reason === null) await this.#settings.lost(session.lane);
+      }
+      await wait(clock, reconnectDelayMs(failures, clock), this.#closing);
+      if (this.#closing.reason !== null || this.#isStopped) return;
+      const opened: Session | InteractionError = await this.#open().catch((error: unknown) => {
+        if (isInteractionError(error)) return error;
+        throw error;
+      });
+      session = opened instanceof Session ? opened : null;
+      if (opened instanceof Session) continue;
+      const { topic, group } = this.#settings;
+      logger.warn({ topic, group, error: opened }, "reading is tried again");
+      failures += 1;
+    }
+    await this.#session?.ended;
+  }
+
+  async #open(): Promise<Session> {
+    const { place, clock } = this.#tools;
+    const { topic, group, ordering, inFlight, from } = this.#settings;
+    const path = `${topicPath(place, topic)}/${encodeURIComponent(group)}`;
+    const url = socketUrl(place, "consumer", path, {
+      subscriptionType: ordering === "key" ? "Key_Shared" : "Shared",
+      subscriptionInitialPosition: from === "earliest" ? "Earliest" : "Latest",
+      // The server sends no more than that without an acknowledgement; it takes no more than a thousand.
+      receiverQueueSize: String(Math.min(inFlight, 1000)),
+    });
+    this.#lanes += 1;
+    const session = new Session(this.#settings, String(this.#lanes));
+    const socket = await openSocket(place, clock, url, session);
+    session.begin(socket);
+    this.#session = session;
+    if (this.#isStopped) session.stop();
+    return session;
+  }
+}
+
+/** The time in which a socket is open. */
+class Session {
+  readonly lane: string;
+  readonly ended: Promise<void>;
+  readonly #settings: ConsumeSettings;
+  readonly #waiting: SocketMessage[] = [];
+  readonly #undone = new Set<string>();
+  #socket: Socket | null = null;
+  #isTaking = false;
+  #isOver = false;
+  #end: () => void = () => undefined;
+
+  constructor(settings: ConsumeSettings, lane: string) {
+    this.#settings = settings;
+    this.lane = lane;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  begin(socket: Socket): void {
+    this.#socket = socket;
+    this.#hand();
+  }
+
+  message(text: string): void {
+    const message = messageOf(this.#settings.topic, text);
+    if (message === null || this.#isOver) return;
+    this.#waiting.push(message);
+    this.#hand();
+  }
+
+  closed(): void {
+    this.stop();
+    this.#socket = null;
+    this.#undone.clear();
+    this.#end();
+  }
+
+  /** Hands on nothing more. */
+  stop(): void {
+    this.#isOver = true;
+    this.#waiting.length = 0;
+  }
+
+  end(): void {
+    if (this.#socket === null) this.#end();
+    else this.#socket.close();
+  }
+
+  #hand(): void {
+    while (!this.#isTaking && !this.#isOver && this.#socket !== null && this.#undone.size < this.#settings.inFlight) {
+      const message = this.#waiting.shift();
+      if (message === undefined) return;
+      const waiting = this.#take(message);
+      if (waiting === undefined) continue;
+      this.#isTaking = true;
+      const goOn = () => {
+        this.#isTaking = false;
+        this.#hand();
+      };
+      waiting.then(goOn, goOn);
+    }
+  }
+
+  #take({ messageId, record }: SocketMessage): Promise<void> | undefined {
+    this.#undone.add(messageId);
+    return this.#settings.take({
+      record,
+      lane: this.lane,
+      position: positionOf(readMessageId(messageId)),
+      lag: null,
+      done: () => {
+        if (!this.#undone.delete(messageId)) return;
+        this.#socket?.send(JSON.stringify({ messageId }));
+        this.#hand();
+      },
+    });
+  }
+}

@@ -1,0 +1,1 @@
+export { type MemoryBroker, type MemoryOptions, memory } from "./memory.ts";

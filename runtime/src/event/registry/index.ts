@@ -1,0 +1,1 @@
+export { type ConfluentRegistryOptions, confluentRegistry, type RegistryAuth } from "./confluent-registry.ts";

@@ -1,0 +1,108 @@
+import { expect, onTestFinished, test } from "vitest";
+import { systemClock } from "../../runtime/src/clock.ts";
+import { nats } from "../../runtime/src/event/brokers/nats.ts";
+import { need } from "../infra/have.ts";
+import { startNats } from "../support/brokers/nats.ts";
+import { tcpProxy } from "../support/tcp-proxy.ts";
+import { itKeepsTheContract, waitFor } from "./contract.ts";
+import { byKey, forever, recordOf, startReader, textsOf } from "./reader.ts";
+
+itKeepsTheContract({
+  name: "nats()",
+  tools: ["nats-server"],
+  start: () => startNats(),
+  brokerAt: (url) => nats({ url }),
+  publishesLater: true,
+  sharesByRecord: true,
+  elsewhere: { module: "nats", call: (url) => `nats(${JSON.stringify({ url })})` },
+});
+
+const topic = "test.order";
+const logger = { debug() {}, info() {}, warn() {}, error() {} };
+
+async function connected(url: string) {
+  const connection = await nats({ url }).connect({ clientId: "test", logger, clock: systemClock });
+  onTestFinished(() => connection.close());
+  await connection.prepare([{ topic, retentionMs: null }]);
+  return connection;
+}
+
+test("nats() lets one member of a group read at a time where order counts, and another one go on", async (context) => {
+  await need(context, "nats-server");
+  const server = await startNats();
+  onTestFinished(() => server.stop());
+  const publisher = await connected(server.url);
+  const members = await Promise.all(
+    [1, 2, 3].map(async () => startReader(await connected(server.url), { topic, group: "readers" })),
+  );
+  onTestFinished(async () => {
+    await Promise.all(members.map((it) => it.close()));
+  });
+  const all = () => members.flatMap((it) => it.deliveries).length;
+  for (let number = 0; number < 50; number += 1) {
+    await publisher.publish(recordOf(topic, `k${number % 5}`, String(number)), forever);
+    // Long enough for those who stand by to look several times.
+    if (number % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+  await waitFor(
+    () => all() >= 50,
+    () => `${all()} came`,
+  );
+  const reading = members.filter((it) => it.deliveries.length > 0);
+  expect(reading).toHaveLength(1);
+  expect(all()).toBe(50);
+  await reading[0]?.close();
+  await publisher.publish(recordOf(topic, "k0", "last"), forever);
+  await waitFor(
+    () => all() > 50,
+    () => `${all()} came`,
+  );
+  expect(members.filter((it) => textsOf(it.deliveries).includes("last"))).toHaveLength(1);
+  expect(textsOf(reading[0]?.deliveries ?? [])).not.toContain("last");
+});
+
+test("nats() loses nothing, doubles nothing and keeps order, however often connections break", async (context) => {
+  await need(context, "nats-server");
+  const server = await startNats();
+  onTestFinished(() => server.stop());
+  const proxy = await tcpProxy(server.port);
+  onTestFinished(() => proxy.close());
+  const url = proxy.url.replace("http", "nats");
+  const publisher = await connected(url);
+  const reader = await startReader(await connected(url), { topic, group: "readers" });
+  onTestFinished(() => reader.close());
+  const keys = ["a", "b", "c", "d"];
+  const each = 500;
+  const texts = Array.from({ length: each }, (_, index) => String(index));
+  const published = keys.map(async (key) => {
+    // Not one after the other: what is sent again must not pass what was sent after it.
+    for (let from = 0; from < each; from += 50) {
+      const window = texts.slice(from, from + 50);
+      const send = (it: string) => publisher.publish(recordOf(topic, key, it, { "ce-id": `${key}-${it}` }), forever);
+      await Promise.all(window.map(send));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  });
+  let isPublished = false;
+  const cutting = (async () => {
+    while (!isPublished) {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      proxy.cut();
+    }
+  })();
+  await Promise.all(published);
+  isPublished = true;
+  await cutting;
+  await reader.until(() => new Set(reader.deliveries.map((it) => it.position)).size >= keys.length * each);
+  expect(proxy.connections()).toBeGreaterThan(6);
+  const stored: Record<string, string[]> = {};
+  for await (const { record } of publisher.read(topic)) {
+    const key = record.key ?? "";
+    stored[key] ??= [];
+    stored[key].push(Buffer.from(record.value).toString());
+  }
+  const expected = Object.fromEntries(keys.map((key) => [key, texts]));
+  expect(stored).toEqual(expected);
+  const fresh = Object.entries(byKey(reader.deliveries)).map(([key, its]) => [key, [...new Set(its)]]);
+  expect(Object.fromEntries(fresh)).toEqual(expected);
+});

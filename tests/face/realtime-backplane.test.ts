@@ -1,0 +1,282 @@
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
+import type { Backplane } from "../../runtime/src/realtime/backplane.ts";
+import { have, need } from "../infra/have.ts";
+import { backplaneKinds, type OpenBackplane } from "../runtime/realtime/backplanes.ts";
+import { nodeChild } from "../support/node-child.ts";
+import { failure, later } from "../support/outcome.ts";
+import { startRedis } from "../support/store-servers.ts";
+import { tcpProxy } from "../support/tcp-proxy.ts";
+import { type Talk, type TalkHandlers, type Tick, talkApp, talkProject } from "./talk.ts";
+
+let talk: Talk;
+beforeAll(async () => {
+  talk = await talkProject(afterAll);
+});
+
+function numbers(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+async function* from(first: number, last: number): AsyncGenerator<Tick> {
+  for (let number = first; number <= last; number += 1) {
+    await pause(20);
+    yield { number };
+  }
+}
+
+/** Two servers with the same backplane, and a network that leads from a client to one of them. */
+async function twoServers(opened: OpenBackplane, handlers: TalkHandlers, others: TalkHandlers = handlers) {
+  const server = async (of: TalkHandlers) => talkApp(talk, of, { backplane: await opened.another() });
+  const [first, second] = [await server(handlers), await server(others)];
+  const network = await tcpProxy(first.port);
+  onTestFinished(() => network.close());
+  const client = talk.createTalkClient(network.url);
+  onTestFinished(() => client[Symbol.asyncDispose]());
+  const move = (port: number) => {
+    network.lead(port);
+    network.cut();
+  };
+  return { first, second, network, client, move };
+}
+
+describe.each(backplaneKinds)("with $name, a client", ({ tool, open }) => {
+  let opened: OpenBackplane;
+  beforeAll(async () => {
+    if (tool === null || (await have(tool))) opened = await open();
+  });
+  afterAll(() => opened?.close());
+  beforeEach(async (test) => {
+    if (tool !== null) await need(test, tool);
+  });
+
+  it.each(["ticks", "chat"] as const)(
+    "that comes to another server misses nothing of the one run of its handler: %s",
+    async (kind) => {
+      let runs = 0;
+      const taken: number[] = [];
+      const handlers: TalkHandlers = {
+        ticks() {
+          runs += 1;
+          return from(1, 40);
+        },
+        async *chat(incoming) {
+          runs += 1;
+          for await (const { number } of incoming) {
+            taken.push(number);
+            yield { number };
+          }
+        },
+      };
+      const { first, second, client, move } = await twoServers(opened, handlers);
+      const items = kind === "ticks" ? client.ticks({ room: "a" }) : client.chat(from(1, 40), { room: "a" });
+      const found: number[] = [];
+      for await (const { number } of items) {
+        found.push(number);
+        if (number === 10) move(second.port);
+        if (number === 20) move(first.port);
+        if (number === 30) move(second.port);
+      }
+      expect(found).toEqual(numbers(40));
+      expect(taken).toEqual(kind === "ticks" ? [] : numbers(40));
+      expect(runs).toBe(1);
+    },
+  );
+
+  it("that is slow is waited for by a handler elsewhere, and misses nothing", async () => {
+    let said = 0;
+    const count = 400;
+    const { second, client, move } = await twoServers(opened, {
+      async *guardedTicks() {
+        for (said = 1; said <= count; said += 1) yield { number: said, text: String(said).padEnd(64 * 1024, "x") };
+      },
+    });
+    const found: number[] = [];
+    for await (const { number } of client.guardedTicks({})) {
+      found.push(number);
+      if (number === 1) move(second.port);
+      // What is on its way to a client that takes its time is less than all of it.
+      if (number === 100) {
+        await pause(500);
+        expect(said).toBeLessThan(count);
+      }
+    }
+    expect(found).toEqual(numbers(count));
+  });
+
+  it("whose server goes away goes on with another one, whose handler knows how far it was", async () => {
+    const sent: number[] = [];
+    const { first, second, network, client } = await twoServers(opened, {
+      ticks(_input, ctx) {
+        sent.push(ctx.connection.sent);
+        return from(ctx.connection.sent + 1, 30);
+      },
+    });
+    const found: number[] = [];
+    for await (const { number } of client.ticks({ room: "a" })) {
+      found.push(number);
+      if (number !== 10) continue;
+      network.lead(second.port);
+      void first.drain();
+    }
+    expect(found).toEqual(numbers(30));
+    expect(sent).toEqual([0, expect.any(Number)]);
+    expect(sent[1]).toBeGreaterThanOrEqual(10);
+  });
+
+  it("whose session runs elsewhere hears its end, and how it failed", async () => {
+    const { second, client, move } = await twoServers(opened, {
+      async *watch({ room }) {
+        yield { case: "joined", value: { name: "ada" } };
+        await pause(1000);
+        throw talk.roomClosed({ room });
+      },
+    });
+    const read = async () => {
+      for await (const _ of client.watch({ room: "a" })) move(second.port);
+    };
+    expect(await failure(read())).toMatchObject({ reason: "ROOM_CLOSED", details: { room: "a" } });
+  });
+
+  it("whose session has ended while it was away hears all of it", async () => {
+    const isOver = later<void>();
+    const { second, network, client } = await twoServers(opened, {
+      async *ticks() {
+        yield { number: 1 };
+        await pause(50);
+        yield { number: 2 };
+        isOver.resolve();
+      },
+    });
+    const found: number[] = [];
+    for await (const { number } of client.ticks({ room: "a" })) {
+      found.push(number);
+      if (number > 1) continue;
+      network.lead(1);
+      network.cut();
+      await isOver.promise;
+      network.lead(second.port);
+    }
+    expect(found).toEqual([1, 2]);
+  });
+
+  it("that leaves another server is heard of by the one that runs its session", async () => {
+    const ended = later<string>();
+    const { second, client, move } = await twoServers(opened, {
+      async *chat(_incoming, _input, ctx) {
+        ctx.signal.addEventListener("abort", () => ended.resolve(ctx.signal.reason.code));
+        yield* from(1, 1000);
+      },
+    });
+    for await (const { number } of client.chat(from(1, 1), { room: "a" })) {
+      if (number === 5) move(second.port);
+      if (number === 30) break;
+    }
+    expect(await ended.promise).toBe("canceled");
+  });
+
+  it("is no longer waited for where the server that showed its session has gone, too", async () => {
+    const ended = later<string>();
+    const { second, client, network, move } = await twoServers(opened, {
+      async *ticks(_input, ctx) {
+        ctx.signal.addEventListener("abort", () => ended.resolve(ctx.signal.reason.code));
+        yield* from(1, 1000);
+      },
+    });
+    const read = async () => {
+      for await (const { number } of client.ticks({ room: "a" })) {
+        if (number === 5) move(second.port);
+        if (number !== 30) continue;
+        network.lead(1);
+        await second.drain();
+        break;
+      }
+    };
+    await read();
+    expect(await ended.promise).toBe("canceled");
+  });
+});
+
+it("a server that is killed is followed by another one, and nothing is missed inside the window", async (test) => {
+  await need(test, "redis-server");
+  const redis = await startRedis();
+  onTestFinished(() => redis.stop());
+  const main = pathToFileURL(join(talk.dir, "dist", "src", "main.js")).href;
+  const child = () =>
+    nodeChild(`
+      import { createClient } from "@redis/client";
+      import { redisBackplane } from "@interspec/runtime/stores/redis";
+      import { serve, talk } from "${main}";
+      const redis = await createClient({ url: "redis://127.0.0.1:${redis.port}" }).connect();
+      const handlers = {
+        async *ticks(_input, ctx) {
+          for (let number = ctx.connection.sent + 1; number <= 60; number += 1) {
+            await new Promise((resolve) => setTimeout(resolve, 20));
+            yield { number };
+          }
+        },
+        async *watch(_input, ctx) {
+          for (let number = ctx.connection.sent + 1; number <= 60; number += 1) {
+            await new Promise((resolve) => setTimeout(resolve, 20));
+            yield { case: "joined", value: { name: String(number) } };
+          }
+        },
+      };
+      const auth = { user: () => ({ id: "ada", scheme: "user", scopes: [] }), partner: () => undefined };
+      const app = await serve([talk(handlers)], { port: 0, host: "127.0.0.1", auth, backplane: redisBackplane(redis) });
+      console.log("port " + app.port);
+    `);
+  const [first, second] = [child(), child()];
+  onTestFinished(() => {
+    first.kill("SIGKILL");
+    second.kill("SIGKILL");
+  });
+  const network = await tcpProxy(Number(await first.line("port ")));
+  onTestFinished(() => network.close());
+  const secondPort = Number(await second.line("port "));
+  const client = talk.createTalkClient(network.url);
+  onTestFinished(() => client[Symbol.asyncDispose]());
+  const found: [number[], number[]] = [[], []];
+  let isKilled = false;
+  const seen = (of: number[], number: number) => {
+    of.push(number);
+    if (isKilled || found[0].length < 20 || found[1].length < 20) return;
+    isKilled = true;
+    network.lead(secondPort);
+    first.kill("SIGKILL");
+  };
+  await Promise.all([
+    (async () => {
+      for await (const { number } of client.ticks({ room: "a" })) seen(found[0], number);
+    })(),
+    (async () => {
+      for await (const note of client.watch({ room: "a" }))
+        if (note.case === "joined") seen(found[1], Number(note.value.name));
+    })(),
+  ]);
+  expect(isKilled).toBe(true);
+  expect(found).toEqual([numbers(60), numbers(60)]);
+});
+
+it("sessions that cannot be kept fail, and say so", async (test) => {
+  await need(test, "redis-server");
+  const kind = backplaneKinds.find((it) => it.tool === "redis-server");
+  const opened = await kind?.open();
+  if (opened === undefined) throw new Error("there is no Redis");
+  let closed = false;
+  const close = async () => {
+    if (!closed) await opened.close();
+    closed = true;
+  };
+  onTestFinished(close);
+  const backplane: Backplane = await opened.another();
+  const app = await talkApp(talk, { ticks: () => from(1, 1000) }, { backplane });
+  const client = talk.createTalkClient(app.url);
+  onTestFinished(() => client[Symbol.asyncDispose]());
+  const read = async () => {
+    for await (const { number } of client.ticks({ room: "a" })) if (number === 5) await close();
+  };
+  expect(await failure(read())).toMatchObject({ code: "unavailable", retryable: true });
+});

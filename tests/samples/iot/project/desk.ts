@@ -1,0 +1,14 @@
+export { serve } from "@interspec/runtime/server";
+export { createDevicesClient } from "../generated/devices/client.js";
+export { consumeDevices } from "../generated/devices/consumers.js";
+export { createDevicesDevice } from "../generated/devices/device.js";
+export { createDevicesPublisher } from "../generated/devices/publisher.js";
+export { devicesService } from "../generated/devices/server.js";
+export { createTelemetryClient } from "../generated/telemetry/client.js";
+export { consumeTelemetry } from "../generated/telemetry/consumers.js";
+export { createTelemetryPublisher } from "../generated/telemetry/publisher.js";
+export { telemetryService } from "../generated/telemetry/server.js";
+export { endFeeds } from "./changes.js";
+export { database } from "./database.js";
+export { devices } from "./handlers/devices.js";
+export { telemetry } from "./handlers/telemetry.js";

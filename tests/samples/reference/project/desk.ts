@@ -1,0 +1,11 @@
+export { serve } from "@interspec/runtime/server";
+export { createCatalogClient } from "../generated/catalog/client.js";
+export { consumeCatalog } from "../generated/catalog/consumers.js";
+export { createCatalogPublisher } from "../generated/catalog/publisher.js";
+export { catalogService } from "../generated/catalog/server.js";
+export { createOrdersClient } from "../generated/orders/client.js";
+export { consumeOrders } from "../generated/orders/consumers.js";
+export { createOrdersPublisher } from "../generated/orders/publisher.js";
+export { ordersService } from "../generated/orders/server.js";
+export { catalog } from "./handlers/catalog.js";
+export { orders } from "./handlers/orders.js";
