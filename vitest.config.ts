@@ -4,10 +4,12 @@ import { defineConfig } from "vitest/config";
 const protobuf = join(import.meta.dirname, "node_modules/@bufbuild/protobuf/dist/commonjs$1/index.js");
 
 export default defineConfig({
-  // As in the bundle: JavaScript alone, and the one copy of protobuf that protoc-gen-es requires.
+  // As in the bundle: JavaScript alone, and the one copy of protobuf that protoc-gen-es requires; as in Node, the one copy of
+  // GraphQL that graphql-jit requires: it compiles nothing of another's schema.
   resolve: {
     alias: [
       { find: /^recheck$/, replacement: "recheck/lib/browser.js" },
+      { find: /^graphql$/, replacement: join(import.meta.dirname, "node_modules/graphql/index.js") },
       { find: /^@bufbuild\/protobuf(\/\w+)?$/, replacement: protobuf },
     ],
   },

@@ -6,6 +6,7 @@ import { need, type Tool } from "./infra/have.ts";
 import type { BrokerServer } from "./support/brokers/broker-server.ts";
 import { startKafka } from "./support/brokers/kafka.ts";
 import { startNats } from "./support/brokers/nats.ts";
+import { startPulsar } from "./support/brokers/pulsar.ts";
 import { cli } from "./support/cli.ts";
 import { userProject } from "./support/user-project.ts";
 
@@ -20,6 +21,7 @@ interface Kind {
 const brokers: readonly Kind[] = [
   { kind: "kafka", tool: "kafka", start: startKafka },
   { kind: "nats", tool: "nats-server", start: startNats },
+  { kind: "pulsar", tool: "pulsar", start: startPulsar },
 ];
 
 describe.each(brokers)("on $kind, dead letters", ({ kind, tool, start }) => {

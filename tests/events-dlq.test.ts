@@ -235,6 +235,17 @@ describe("the way to the broker", () => {
     expect(stderr).toContain(help);
   });
 
+  it("is that of the web service, where the broker is a Pulsar", async () => {
+    const cwd = shop({ [dlq]: [] }, "pulsar");
+    const list = ["events", "dlq", "list", "orders.onPaymentEnded"];
+    expect((await gen(list, { cwd })).code).toBe(0);
+    expect(fakeBroker(cwd).options).toMatchObject({ url: "http://pulsar.example:9092" });
+    const refused = await gen([...list, "--url", "pulsar://pulsar.example:6650"], { cwd });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("the broker 'event' at pulsar://pulsar.example:6650 is no web service");
+    expect(refused.stderr).toContain("http://localhost:8080, by --url or INTERSPEC_BROKER_EVENT");
+  });
+
   it("ends, whatever an adapter does not end", async () => {
     const hanging = shop({ [dlq]: [] }, "kafka", "connect hangs");
     const closing = shop({ [dlq]: [letter(1)] }, "kafka", "close hangs");
@@ -303,7 +314,7 @@ function files(kind: string) {
     ".git/HEAD": "",
     "interspec.yaml": `interspec: 1
 name: shop
-brokers: { event: { type: ${kind}, url: "${kind}://${kind}.example:9092" } }
+brokers: { event: { type: ${kind}, url: "${kind === "pulsar" ? "http" : kind}://${kind}.example:9092" } }
 `,
     "specs/payments.yaml": `interspec: 1
 service: payments

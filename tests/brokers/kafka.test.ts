@@ -3,6 +3,7 @@ import { systemClock } from "../../runtime/src/clock.ts";
 import { kafka } from "../../runtime/src/event/brokers/kafka.ts";
 import { need } from "../infra/have.ts";
 import { startKafka } from "../support/brokers/kafka.ts";
+import { tcpProxy } from "../support/tcp-proxy.ts";
 import { itKeepsTheContract, waitFor } from "./contract.ts";
 import { forever, recordOf, startReader, textsOf } from "./reader.ts";
 
@@ -70,4 +71,86 @@ test("kafka() gives partitions to others when what was begun of them has ended a
   await first.close();
   // All that is done with is kept: nothing of it comes to the other one.
   expect(textsOf(second.deliveries).filter((it) => it.endsWith("first"))).toEqual([]);
+});
+
+test("kafka() gives up what it has when its group has heard nothing of it for a session", async (context) => {
+  await need(context, "kafka");
+  const proxy = await tcpProxy(0);
+  onTestFinished(() => proxy.close());
+  const port = Number(new URL(proxy.url).port);
+  const server = await startKafka({ partitions: 1, otherWay: { port, lead: (to) => proxy.lead(to) } });
+  onTestFinished(() => server.stop());
+  const logger = { debug() {}, info() {}, warn() {}, error() {} };
+  const connect = async (url: string) => {
+    const broker = kafka({ url, sessionMs: 2000, heartbeatMs: 200 });
+    const connection = await broker.connect({ clientId: "test", logger, clock: systemClock });
+    onTestFinished(() => connection.close());
+    return connection;
+  };
+  const topic = "test.silence";
+  const straight = await connect(server.url);
+  await straight.prepare([{ topic, retentionMs: null }]);
+  const connection = await connect(`kafka://127.0.0.1:${port}`);
+  const first = await startReader(connection, { topic, group: "readers", isDoneAtOnce: false });
+  await straight.publish(recordOf(topic, "a", "a0"), forever);
+  await first.until(() => first.deliveries.length === 1);
+
+  proxy.stall();
+  const second = await startReader(straight, { topic, group: "readers" });
+  onTestFinished(() => second.close());
+  await second.until(() => second.deliveries.length === 1);
+  // Else it would go on with what is another's by now, until a request is taken to be lost: more than a minute.
+  await waitFor(
+    () => first.lost.length > 0,
+    () => "it holds on",
+    10_000,
+  );
+  expect(textsOf(second.deliveries)).toEqual(["a0"]);
+  const startedMs = Date.now();
+  await connection.close();
+  expect(Date.now() - startedMs).toBeLessThan(8000);
+});
+
+test("kafka() publishes each record once and in order, however often connections break", async (context) => {
+  await need(context, "kafka");
+  const proxy = await tcpProxy(0);
+  onTestFinished(() => proxy.close());
+  const port = Number(new URL(proxy.url).port);
+  const server = await startKafka({ partitions: 2, otherWay: { port, lead: (to) => proxy.lead(to) } });
+  onTestFinished(() => server.stop());
+  const logger = { debug() {}, info() {}, warn() {}, error() {} };
+  const connect = async (url: string) => {
+    const connection = await kafka({ url, ...times }).connect({ clientId: "test", logger, clock: systemClock });
+    onTestFinished(() => connection.close());
+    return connection;
+  };
+  const topic = "test.cuts";
+  const straight = await connect(server.url);
+  await straight.prepare([{ topic, retentionMs: null }]);
+  const publisher = await connect(`kafka://127.0.0.1:${port}`);
+  let cuts = 0;
+  const cutting = (async () => {
+    for (; cuts < 20; cuts += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      proxy.cut();
+    }
+  })();
+  const published = ["a", "b", "c", "d"].map(async (key) => {
+    const texts: string[] = [];
+    while (cuts < 20) {
+      const next = Array.from({ length: 20 }, (_, index) => String(texts.length + index));
+      await Promise.all(next.map((it) => publisher.publish(recordOf(topic, key, it), forever)));
+      texts.push(...next);
+    }
+    return [key, texts] as const;
+  });
+  const expected = Object.fromEntries(await Promise.all(published));
+  await cutting;
+  const stored: Record<string, string[]> = {};
+  for await (const { record } of straight.read(topic)) {
+    const key = record.key ?? "";
+    stored[key] ??= [];
+    stored[key].push(Buffer.from(record.value).toString());
+  }
+  expect(stored).toEqual(expected);
 });

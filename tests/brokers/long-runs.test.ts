@@ -58,6 +58,7 @@ test.for(runs)(
     expect(result.lost).toEqual([]);
     expect(result.disordered).toEqual([]);
     expect(result.repeated).toBe(0);
+    expect(result.duplicatesInPeace).toBe(0);
     const { seconds, duplicates, stored, publishedAgain } = result;
     if (takesNothingTwice) expect(stored).toBeLessThanOrEqual(count + publishedAgain);
     expect(stored).toBeGreaterThanOrEqual(count);

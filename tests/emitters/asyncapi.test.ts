@@ -169,7 +169,9 @@ describe("servers", () => {
   it("are where the spec says, without what only a connection needs", async () => {
     const files = await contractsOf(
       {
-        "interspec.yaml": `${workspace.replace("event: kafka,", 'event: { type: kafka, url: "kafka://me:secret@k.example:9092/x?y=1" },')}`,
+        "interspec.yaml": workspace
+          .replace("event: kafka,", 'event: { type: kafka, url: "kafka://me:secret@k.example:9092/x?y=1" },')
+          .replace("archive: pulsar,", 'archive: { type: pulsar, url: "https://pulsar.example:8443" },'),
         "specs/orders.yaml": `${head}
 servers: [{ url: "https://api.example/{stage}/v1?x=1", description: All. }, { url: "http://localhost:8080" }, { url: / }]
 types: { Text: { fields: { text: string } } }
@@ -177,12 +179,14 @@ interactions:
   a: { style: event, topic: a.v1, payload: Text }
   b: { style: realtime, transport: sse, path: /b, auth: user, send: Text }
   c: { style: realtime, transport: websocket, path: /c, auth: user, send: Text }
+  d: { style: event, broker: archive, topic: d.v1, payload: Text }
 `,
       },
       asyncapi,
     );
     const servers = objectOf(at(parse(textOf(files, "orders.yaml")), "servers"));
     expect(servers["event"]).toMatchObject({ host: "k.example:9092", pathname: "/x", protocol: "kafka" });
+    expect(servers["archive"]).toMatchObject({ host: "pulsar.example:8443", protocol: "https" });
     expect(servers["web"]).toEqual({
       host: "api.example",
       pathname: "/{stage}/v1",

@@ -61,6 +61,18 @@ describe("entities that a gateway asks for", () => {
     expect(JSON.stringify(answer)).not.toContain('"x"');
   });
 
+  it("are the same ones, whatever a gateway says beside their keys", async () => {
+    const { calls, handler } = noted(async (keys: readonly string[]) => keys.map((it) => book(it)));
+    const url = await graph.booksAt({ resolveBook: handler });
+    const nested = "[".repeat(100_000) + "]".repeat(100_000);
+    const text = `{"__typename":"Book","isbn":"001","more":${nested}}`;
+    const body = `{"query":${JSON.stringify(entities("isbn"))},"variables":{"all":[${text},{"__typename":"Book","isbn":"001","more":1}]}}`;
+    const headers = { "content-type": "application/json" };
+    const response = await fetch(`${url}/graphql`, { method: "POST", headers, body });
+    expect(await response.json()).toEqual({ data: { _entities: [named("001"), named("001")] } });
+    expect(calls).toEqual([["001"]]);
+  });
+
   it("tell nothing where their resolver is wrong", async () => {
     const url = await graph.booksAt({ resolveBook: async () => [book("001"), book("002")] });
     const answer = await ask(url, { query: entities("isbn"), variables: { all: [named("001")] } });

@@ -77,12 +77,16 @@ describe("a document that asks for too much", () => {
 
   it("counts what fragments hold as often as they stand, and ends", async () => {
     const url = await graph.booksAt(handlers);
-    const fragments = Array.from(
-      { length: 20 },
-      (_, at) => `fragment F${at} on Genre { ${at === 19 ? "name" : `...F${at + 1} ...F${at + 1}`} }`,
-    );
-    const query = `{ genres { ...F0 } } ${fragments.join(" ")}`;
-    expect((await ask(url, { query })).errors).toBeUndefined();
+    for (const [leaf, count] of [
+      ["name", 20],
+      ["name", 80],
+    ] as const) {
+      const held = (at: number) => (at === count - 1 ? leaf : `...F${at + 1} ...F${at + 1}`);
+      const fragments = Array.from({ length: count }, (_, at) => `fragment F${at} on Genre { ${held(at)} }`);
+      const refused = await ask(url, { query: `{ genres { ...F0 } } ${fragments.join(" ")}` });
+      expect(refused.errors?.[0]?.extensions).toMatchObject({ canonical: "out_of_range" });
+      expect(refused.errors?.[0]?.message).toContain("selections; the limit is 1000");
+    }
     const hidden = "{ genres { ...A } } fragment A on Genre { parent { parent { parent { parent { ...B } } } } }";
     const rest = "fragment B on Genre { parent { parent { parent { parent { parent { name } } } } } }";
     expect(words(await ask(url, { query: `${hidden} ${rest}` }))).toEqual(["GRAPHQL_VALIDATION_FAILED"]);

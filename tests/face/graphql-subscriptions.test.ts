@@ -229,6 +229,46 @@ describe("a connection for subscriptions", () => {
     expect(await closed).toBe(4408);
   });
 
+  it("takes the id of what was given up for something else, at once", async () => {
+    const { handler, gone } = endless();
+    const { opened, send, messages } = socketOf(await graph.booksAt({ news: handler, genres: async () => ["crime"] }));
+    await opened;
+    send({ type: "connection_init" });
+    send({ type: "subscribe", id: "1", payload: endlessNews() });
+    await expect.poll(() => messages.length).toBeGreaterThan(1);
+    send({ type: "complete", id: "1" });
+    send({ type: "subscribe", id: "1", payload: { query: "{ genres { name } }" } });
+    expect(await gone).toBe("canceled");
+    await expect.poll(() => messages.at(-1)?.type).toBe("complete");
+    expect(messages.at(-2)).toMatchObject({ payload: { data: { genres: [{ name: "crime" }] } } });
+  });
+
+  it.each([
+    ["pings", (number: number) => ({ type: "ping", payload: { number, text: "x".repeat(50_000) } })],
+    [
+      "what is refused",
+      (number: number) => ({ type: "subscribe", id: `${number}`, payload: { query: `{ ${"x".repeat(50_000)} }` } }),
+    ],
+  ])("takes no more from who asks and does not read: %s", { timeout: 20_000 }, async (_what, message) => {
+    const { socket, opened, send, messages } = socketOf(await graph.booksAt({}));
+    await opened;
+    send({ type: "connection_init" });
+    await expect.poll(() => messages.length).toBe(1);
+    socket.pause();
+    for (let number = 0; number < 1000; number += 1) send(message(number));
+    // What the server does not take stays here, but for what the kernel holds.
+    const left: number[] = [];
+    const isSettled = async () => {
+      left.push(socket.bufferedAmount);
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      return left.length > 5 && new Set(left.slice(-5)).size === 1;
+    };
+    await expect.poll(isSettled, { timeout: 15_000 }).toBe(true);
+    expect(left.at(-1)).toBeGreaterThan(20_000_000);
+    socket.resume();
+    await expect.poll(() => messages.length, { timeout: 15_000 }).toBe(1001);
+  });
+
   it("answers a ping, and takes queries, too", async () => {
     const url = await graph.booksAt({ genres: async () => ["crime"] });
     const { opened, send, messages } = socketOf(url);

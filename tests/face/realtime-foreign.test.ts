@@ -1,9 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { need } from "../infra/have.ts";
 import { run, runPython } from "../judges/run.ts";
-import { pageWith } from "../support/chromium.ts";
+import { bundledPage, pageWith } from "../support/chromium.ts";
 import { tcpProxy } from "../support/tcp-proxy.ts";
 import { type Talk, type TalkHandlers, type Tick, talkApp, talkProject } from "./talk.ts";
 import { talkPageSource } from "./talk-page.ts";
@@ -23,7 +22,7 @@ function numbers(count: number): readonly number[] {
 function breaking(cut: () => void): TalkHandlers {
   async function* ticks(): AsyncGenerator<Tick> {
     for (const number of numbers(30)) {
-      await pause(20);
+      await pause(40);
       if (number === 11 || number === 21) cut();
       yield { number };
     }
@@ -120,16 +119,8 @@ it("a page in Chromium survives broken connections, by web.ts and by what browse
   timeout: 90_000,
 }, async (test) => {
   await need(test, "chromium");
-  const { outputFiles } = await build({
-    stdin: { contents: talkPageSource, resolveDir: talk.dir, loader: "ts" },
-    bundle: true,
-    platform: "browser",
-    format: "esm",
-    splitting: false,
-    write: false,
-  });
   let settings = {};
-  const page = await pageWith(outputFiles[0]?.text ?? "", () => settings, onTestFinished);
+  const page = await pageWith(await bundledPage(talkPageSource, talk.dir), () => settings, onTestFinished);
   const { url } = await served({ cors: { origins: [page.origin] } });
   settings = { url, token: "token" };
   expect(await page.result()).toEqual({

@@ -4,6 +4,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
 import { WebSocket } from "ws";
+import { memoryBackplane } from "../../runtime/src/stores/memory.ts";
+import { foreignSocket } from "../support/foreign-socket.ts";
 import { later } from "../support/outcome.ts";
 import { type Price, type Talk, type TalkHandlers, type Tick, talkApp, talkProject } from "./talk.ts";
 
@@ -97,7 +99,11 @@ it("a client that does not read gets the newest of each, where it may", async ()
   const { url } = await served({
     async *prices() {
       for (let number = 1; number <= many; number += 1)
-        yield { item: `item-${number % 10}`, cents: number, text: text(number) } satisfies Price;
+        yield {
+          item: number === many / 2 ? "rare" : `item-${number % 10}`,
+          cents: number,
+          text: text(number),
+        } satisfies Price;
       isSaid.resolve();
       await new Promise(() => undefined);
     },
@@ -116,7 +122,7 @@ it("a client that does not read gets the newest of each, where it may", async ()
   socket.resume();
   await isLast.promise;
   expect(messages.length).toBeLessThan(many / 4);
-  const wanted = Array.from({ length: 10 }, (_, index) => many - 9 + index);
+  const wanted = [many / 2, ...Array.from({ length: 10 }, (_, index) => many - 9 + index)];
   expect([...newest.values()].toSorted((a, b) => a - b)).toEqual(wanted);
 });
 
@@ -191,15 +197,71 @@ it("a client that sends more than is read is not read any more", async () => {
     },
   });
   const { socket } = await stalled(`${url}/v1/beats`);
+  await flooded(socket, (number) => ({ number, text: text(number) }));
+});
+
+it("a client that sends more than is read where its session runs is not read any more elsewhere", async () => {
+  const backplane = memoryBackplane();
+  const handlers: TalkHandlers = {
+    async *chat() {
+      await new Promise(() => undefined);
+    },
+  };
+  const place = "/v1/rooms/a/chat";
+  const [first, second] = [await talkApp(talk, handlers, { backplane }), await talkApp(talk, handlers, { backplane })];
+  const begun = await foreignSocket(first.url + place, "talk.v1+json");
+  begun.send({ type: "hello" });
+  const { session } = await begun.next();
+  begun.socket.terminate();
+  const { socket, send, next } = await foreignSocket(second.url + place, "talk.v1+json");
+  send({ type: "hello", session, lastSeq: 0 });
+  expect(await next()).toMatchObject({ type: "welcome", session, resumed: true });
+  await flooded(socket, (number) => ({ type: "message", data: { number, text: text(number) } }));
+});
+
+/** Sends many messages; the server reads few of them, and keeps fewer. */
+async function flooded(socket: WebSocket, message: (number: number) => object): Promise<void> {
   const before = usedMiB();
   for (let number = 1; number <= many; number += 1) {
-    socket.send(JSON.stringify({ number, text: text(number) }));
+    socket.send(JSON.stringify(message(number)));
     if (number % 64 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   const waitsHere = socket.bufferedAmount / 1024 ** 2;
   expect(usedMiB() - before - waitsHere).toBeLessThan(mostMiB);
   expect(waitsHere).toBeGreaterThan(128);
+}
+
+it.each([
+  ["pings", Buffer.concat([Buffer.from([0x89, 0xfd, 0, 0, 0, 0]), Buffer.alloc(125)])],
+  ["messages that are none", framed({ type: "message", id: "x".repeat(255), data: { number: "none" } })],
+])("a client that does not read what it asks for costs no memory: %s", async (_what, frame) => {
+  const { url } = await served({
+    async *chat() {
+      await new Promise(() => undefined);
+    },
+  });
+  const { socket } = await foreignSocket(`${url}/v1/rooms/a/chat`, "talk.v1+json");
+  socket.send('{"type":"hello"}');
+  await once(socket, "message");
+  socket.pause();
+  const raw: Socket = Reflect.get(socket, "_socket");
+  const before = usedMiB();
+  // The same bytes over and over: what waits here takes no memory.
+  const piece = Buffer.concat(Array.from({ length: 2000 }, () => frame));
+  for (let written = 0; written < 192 * 1024 ** 2; written += piece.length) {
+    raw.write(piece);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (let turns = 0; turns < 2000; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+  expect(socket.readyState).toBe(WebSocket.OPEN);
+  expect(usedMiB() - before).toBeLessThan(mostMiB);
 });
+
+/** A text as a client sends it, with a mask that changes nothing. */
+function framed(value: object): Buffer {
+  const json = Buffer.from(JSON.stringify(value));
+  return Buffer.concat([Buffer.from([0x81, 0xfe, json.length >> 8, json.length & 255, 0, 0, 0, 0]), json]);
+}
 
 /** A request over a connection that is not read beyond the first bytes. */
 async function requested(port: number, path: string): Promise<Socket> {

@@ -197,6 +197,7 @@ describe("frames that are none", () => {
     ["a second hello", '{"type":"hello"}', 4400],
     ["a message without data", '{"type":"message","id":"1"}', 4400],
     ["an id that is no text", '{"type":"message","id":1,"data":{"number":1}}', 4400],
+    ["an id without end", `{"type":"message","id":"${"x".repeat(256)}","data":{"number":1}}`, 4400],
     ["a message that is none, without id", '{"type":"message","data":{}}', 4400],
     ["a frame that is too large", JSON.stringify({ type: "ping", x: "x".repeat(1024 * 1024) }), 1009],
     ["a frame that is nested too deep", `{"type":"message","data":${"[".repeat(50_000)}${"]".repeat(50_000)}}`, 4400],
@@ -213,6 +214,7 @@ describe("frames that are none", () => {
     ["no hello at first", '{"type":"message","data":{"number":1}}', 4400],
     ["a hello that is none", '{"type":"hello","lastSeq":-1}', 4400],
     ["a session that is no text", '{"type":"hello","session":{}}', 4400],
+    ["a session without end", `{"type":"hello","session":"${"x".repeat(256)}"}`, 4400],
     ["bytes at first", Buffer.from("x"), 1003],
     ["no JSON at first", "x", 1007],
   ])("close before they begin: %s", async (_what, frame, code) => {
@@ -405,6 +407,14 @@ describe("who may open one", () => {
     first.send({ type: "end" });
     await first.closed;
     await welcomed(place);
+  });
+
+  it("has a place from when it is open, before it says who it is", async () => {
+    const { url } = await served(echo, { limits: { realtime: 2 } });
+    const place = `${url}/v1/guarded/chat`;
+    await foreignSocket(place, subprotocol);
+    await foreignSocket(place, subprotocol);
+    expect(await noSocket(place, [subprotocol])).toMatchObject({ status: 503, headers: { "x-not-processed": "1" } });
   });
 
   it("leaves with what proves who it is", async () => {

@@ -1,5 +1,5 @@
-/** What the page runs: each kind of connection, by web.ts and by what browsers have themselves. */
-export const talkPageSource = `
+/** What pages begin with: a client of web.ts, and what listens with what browsers have themselves. */
+const beginning = `
 import { createTalkWebClient } from "./generated/talk/web.js";
 
 const { url, token } = await (await fetch("/settings")).json();
@@ -40,6 +40,11 @@ function listened(path) {
   });
 }
 
+const joinedNumber = (it) => Number(it.value.name);
+`;
+
+/** Each kind of connection, one after the other. */
+export const talkPageSource = `${beginning}
 function bare(path, values) {
   return new Promise((resolve) => {
     const answers = [];
@@ -55,7 +60,7 @@ function bare(path, values) {
 
 const calls = {
   ticks: () => numbersOf(talk.ticks({ room: "page" })),
-  watch: () => numbersOf(talk.watch({ room: "page" }), (it) => Number(it.value.name)),
+  watch: () => numbersOf(talk.watch({ room: "page" }), joinedNumber),
   chat: () => numbersOf(talk.chat(upTo(30), { room: "page" })),
   guarded: () => numbersOf(talk.guarded(upTo(2))),
   declared: () => numbersOf(talk.watch({ room: "closed" })),
@@ -64,5 +69,15 @@ const calls = {
 };
 const result = {};
 for (const [name, call] of Object.entries(calls)) result[name] = await told(call);
+await fetch("/result", { method: "POST", body: JSON.stringify(result) });
+`;
+
+/** Connections that resume, at the same time. */
+export const restartPageSource = `${beginning}
+const result = await Promise.all([
+  told(() => numbersOf(talk.ticks({ room: "page" }))),
+  told(() => numbersOf(talk.watch({ room: "page" }), joinedNumber)),
+  told(() => listened("/v1/rooms/source/ticks")),
+]);
 await fetch("/result", { method: "POST", body: JSON.stringify(result) });
 `;

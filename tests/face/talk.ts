@@ -12,15 +12,7 @@ import { tcpProxy } from "../support/tcp-proxy.ts";
 import { userProject } from "../support/user-project.ts";
 
 /** A service with a connection of each kind. What they do a test says. */
-export const talkSpecs: Texts = {
-  "interspec.yaml": `interspec: 1
-name: test
-namespace: talk
-security:
-  user: { type: oidc, issuer: "https://id.talk.example", scopes: {} }
-  partner: { type: apiKey, header: X-Partner-Key }
-`,
-  "specs/talk.yaml": `interspec: 1
+const talkSpec = `interspec: 1
 service: talk
 owner: team-talk
 defaults: { auth: { none: a test } }
@@ -115,7 +107,18 @@ interactions:
     send: Tick
     receive: Tick
     resume: true
+`;
+
+/** A workspace of it. */
+export const talkSpecs: Texts = {
+  "interspec.yaml": `interspec: 1
+name: test
+namespace: talk
+security:
+  user: { type: oidc, issuer: "https://id.talk.example", scopes: {} }
+  partner: { type: apiKey, header: X-Partner-Key }
 `,
+  "specs/talk.yaml": talkSpec,
 };
 
 /** What a user writes: the service, with handlers that need not be whole, and all that tests use of the runtime. */
@@ -235,9 +238,10 @@ export interface Talk {
   createTalkWebClient(baseUrl: string, options?: WebClientOptions): TalkClient;
 }
 
-/** Generates, compiles and loads it. */
-export async function talkProject(whenFinished: typeof afterAll): Promise<Talk> {
-  const { dir, load } = await userProject(talkSpecs, { "src/main.ts": talkSource }, whenFinished);
+/** Generates, compiles and loads it. `window`: how long sessions are kept. */
+export async function talkProject(whenFinished: typeof afterAll, window = "2s"): Promise<Talk> {
+  const specs = { ...talkSpecs, "specs/talk.yaml": talkSpec.replaceAll("window: 2s", `window: ${window}`) };
+  const { dir, load } = await userProject(specs, { "src/main.ts": talkSource }, whenFinished);
   const exported = await load("src/main");
   return { ...(exported as unknown as Talk), dir };
 }

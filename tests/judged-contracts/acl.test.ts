@@ -185,7 +185,9 @@ describe("nats-server", () => {
       await mailer.ask(`$JS.API.CONSUMER.CREATE.${stream.name}.mailer`, { stream_name: stream.name, config });
       expect(await mailer.ask(`$JS.API.CONSUMER.MSG.NEXT.${stream.name}.mailer`, { batch: 1 })).toEqual({ id: "true" });
       expect(await mailer.say(mailer.lastReplyTo, "+ACK")).toBe("");
-      expect(await mailer.ask(`$JS.API.CONSUMER.INFO.${stream.name}.mailer`, {})).toMatchObject({ num_ack_pending: 0 });
+      await expect
+        .poll(() => mailer.ask(`$JS.API.CONSUMER.INFO.${stream.name}.mailer`, {}))
+        .toMatchObject({ num_ack_pending: 0 });
     });
   });
 });

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { text } from "node:stream/consumers";
+import { build } from "esbuild";
 import type { onTestFinished } from "vitest";
 import { pathOf } from "../infra/have.ts";
 import { tempFolder } from "./temp-folder.ts";
@@ -11,6 +12,18 @@ export interface Page {
   readonly origin: string;
   /** Opens it in Chromium, and answers what its script posts to `/result`; rejects after a minute. */
   result(): Promise<unknown>;
+}
+
+/** A script for a page, of a module in a folder of the user's project. */
+export async function bundledPage(source: string, dir: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: dir, loader: "ts" },
+    bundle: true,
+    platform: "browser",
+    format: "esm",
+    write: false,
+  });
+  return outputFiles[0]?.text ?? "";
 }
 
 /** Serves a page; its script gets `settings` from `/settings`. Needs `chromium`. */

@@ -45,6 +45,7 @@ export function brokerSettings(broker: Broker, given: string | null, env: Sessio
       `give its --url, set ${variable}, or write \`url\` under \`brokers\` in interspec.yaml`,
     );
   const { address, user, password } = withoutCredentials(url, given !== null, variable);
+  if (kind === "pulsar" && !/^https?:/i.test(address)) throw noWebService(broker.name, address, variable);
   return {
     kind,
     name: broker.name,
@@ -62,6 +63,14 @@ function kindOf({ name, kind }: Broker): BrokerKind {
   throw new CannotRun(
     `the broker '${name}' is one of ${kind}: what lies in it cannot be seen from outside`,
     "dead letters are read of Kafka, NATS and Pulsar",
+  );
+}
+
+/** Contracts may tell where a Pulsar takes clients of its own protocol: the runtime's adapter is none of them. */
+function noWebService(name: string, address: string, variable: string): CannotRun {
+  return new CannotRun(
+    `the broker '${name}' at ${address} is no web service, by which a Pulsar is read`,
+    `give the address of that, such as http://localhost:8080, by --url or ${variable}`,
   );
 }
 

@@ -44,6 +44,8 @@ const protocols: ReadonlyMap<string, string> = new Map([
   ["mqtt", "mqtt"],
   ["tcp", "mqtt"],
   ["kafka", "kafka"],
+  ["http", "http"],
+  ["https", "https"],
 ]);
 
 /** A broker as a server of the document. */

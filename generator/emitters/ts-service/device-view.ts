@@ -33,7 +33,7 @@ export interface DeviceView {
   /** The type of the message that the broker sends when a device is gone; null where there is none. */
   readonly will: string | null;
   readonly make: string;
-  readonly parameters: readonly string[];
+  readonly parameters: string;
   /** `createDevice({ sends: { … }, receives: { … } }, broker, handlers, options)`. */
   readonly made: string;
 }
@@ -72,7 +72,7 @@ export function deviceView(workspace: Workspace, service: Service): DeviceView |
       `broker: ${imports.type("MqttBroker", runtime)}`,
       ...(hasHandlers ? [`handlers: Partial<${names.handlers}>`] : []),
       `options: ${names.options}`,
-    ],
+    ].join(", "),
     made: `${create}({ service: ${jsString(service.folder)}, sends: ${members(sends)}, receives: ${members(receives)} }, broker, ${hasHandlers ? "handlers" : "{}"}, options)`,
     imports: imports.lines(),
   };

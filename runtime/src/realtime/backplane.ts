@@ -18,7 +18,7 @@ export interface StoredSession {
   /** The process that runs it; empty: none does. */
   readonly runner: string;
   readonly lastSeq: number;
-  /** Those after the one that was asked for, as far as they are still kept. */
+  /** The first of those after the one that was asked for, as far as they are still kept. */
   readonly messages: readonly StoredMessage[];
   /** How it ended, as JSON; null: it has not. */
   readonly outcome: string | null;
@@ -44,11 +44,13 @@ export interface Backplane {
   send(process: string, message: string): Promise<boolean>;
   create(session: string, facts: NewSession): Promise<void>;
   /** Null where nothing is known of it. */
-  read(session: string, after: number): Promise<StoredSession | null>;
+  read(session: string, after: number, maxMessages: number): Promise<StoredSession | null>;
   /** Adds a message to a session; false where another process runs it by now. */
   append(session: string, runner: string, message: StoredMessage): Promise<boolean>;
-  /** Notes the id of a message that came in; false where it was there before. */
-  accept(session: string, id: string): Promise<boolean>;
+  /** Notes the id of a message that came in. */
+  note(session: string, id: string): Promise<void>;
+  /** The ids that were noted last, 1000 of them. */
+  noted(session: string): Promise<readonly string[]>;
   /** Notes how a session has ended, where this process runs it. */
   finish(session: string, runner: string, outcome: string): Promise<void>;
   /** Hands a session from one runner to another, either of which may be empty; false where another runs it by now. */

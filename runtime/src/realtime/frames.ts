@@ -28,7 +28,7 @@ export function frameOf(text: string): Frame | null | undefined {
 
 /** What a `hello` says; null where its fields are none. */
 export function helloOf({ session = null, lastSeq = null, auth = null, traceparent = null }: Frame): Hello | null {
-  if (!isTextOrNull(session) || !isTextOrNull(auth) || !isTextOrNull(traceparent)) return null;
+  if (!isIdOrNull(session) || !isTextOrNull(auth) || !isTextOrNull(traceparent)) return null;
   if (lastSeq !== null && !isCount(lastSeq)) return null;
   return { resume: session === null ? null : { session, lastSeq: lastSeq ?? 0 }, auth, traceparent };
 }
@@ -41,6 +41,14 @@ export function messageText(seq: number, data: string): string {
 /** Whether a value counts something: 0, 1, 2, … */
 export function isCount(value: Json | undefined): value is number {
   return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+/** An id has so many characters at most: a thousand of them are remembered, and each is sent back. */
+const longestId = 255;
+
+/** The id of a session or a message, or none. */
+export function isIdOrNull(json: Json): json is string | null {
+  return json === null || (typeof json === "string" && json.length <= longestId);
 }
 
 function isFrame(json: Json): json is Frame {

@@ -112,7 +112,8 @@ export class Admission {
     if (priority === "critical") return false;
     const { expectedMs = 0, waitedMs = 0 } = this.#turns ?? {};
     const bearableMs = Math.min(longestWaitMs * shareOf[priority], (timeoutMs ?? Number.POSITIVE_INFINITY) / 2);
-    if (expectedMs > bearableMs || waitedMs > longestWaitMs) return true;
+    // Who came without any time is told so, and not that there is too much to do.
+    if (expectedMs > Math.max(0, bearableMs) || waitedMs > longestWaitMs) return true;
     const share = this.#overload?.share ?? 0;
     return share > 0 && (priority === "sheddable" || this.#clock.random() < share);
   }

@@ -49,18 +49,19 @@ export function memoryBackplane({ clock = systemClock }: { readonly clock?: Cloc
       return true;
     },
     async create(session, settings) {
-      const empty = { messages: new Fifo<KeptMessage>(), ids: new SeenIds() };
+      const empty = { messages: new Fifo<KeptMessage>(), ids: new SeenIds([]) };
       const kept = { settings, ...empty, runner: settings.runner, lastSeq: 0, outcome: null, forgetAt: 0 };
       touch(kept);
       sessions.set(session, kept);
     },
-    async read(session, after) {
+    async read(session, after, maxMessages) {
       const kept = keptOf(session);
       if (kept === null) return null;
       const { settings, runner, lastSeq, outcome } = kept;
       const oldestMs = clock.now() - settings.windowMs;
       const messages = [...kept.messages].filter((it) => it.message.seq > after && it.atMs >= oldestMs);
-      return { facts: settings.facts, runner, lastSeq, outcome, messages: messages.map((it) => it.message) };
+      const first = messages.slice(0, maxMessages).map((it) => it.message);
+      return { facts: settings.facts, runner, lastSeq, outcome, messages: first };
     },
     async append(session, runner, message) {
       const kept = keptOf(session);
@@ -71,7 +72,10 @@ export function memoryBackplane({ clock = systemClock }: { readonly clock?: Cloc
       touch(kept);
       return true;
     },
-    accept: async (session, id) => keptOf(session)?.ids.add(id) ?? true,
+    async note(session, id) {
+      keptOf(session)?.ids.add(id);
+    },
+    noted: async (session) => keptOf(session)?.ids.all ?? [],
     async finish(session, runner, outcome) {
       const kept = keptOf(session);
       if (kept?.runner === runner) kept.outcome = outcome;

@@ -63,8 +63,9 @@ export function redisBackplane(
     async create(session, { facts, runner, events, windowMs }) {
       await run(create, keysOf(session), [facts, runner, events, windowMs]);
     },
-    async read(session, after) {
-      const [facts, runner, lastSeq, outcome, messages] = listOf(await run(read, keysOf(session), [after + 1]));
+    async read(session, after, maxMessages) {
+      const args = [after + 1, maxMessages];
+      const [facts, runner, lastSeq, outcome, messages] = listOf(await run(read, keysOf(session), args));
       if (facts === undefined) return null;
       return {
         ...{ facts: String(facts), runner: String(runner), lastSeq: Number(lastSeq) },
@@ -75,7 +76,10 @@ export function redisBackplane(
     async append(session, runner, { seq, data, event, key }) {
       return Number(await run(append, keysOf(session), [runner, seq, data, event, key])) === 1;
     },
-    accept: async (session, id) => Number(await run(accept, keysOf(session), [id, maxSeenIds])) === 1,
+    async note(session, id) {
+      await run(note, keysOf(session), [id, maxSeenIds]);
+    },
+    noted: async (session) => listOf(await run(noted, keysOf(session), [])).map(String),
     async finish(session, runner, outcome) {
       await run(finish, keysOf(session), [runner, outcome]);
     },
@@ -150,7 +154,7 @@ local held = redis.call('HMGET', KEYS[1], 'facts', 'runner', 'lastSeq', 'outcome
 if not held[1] then return {} end
 local oldest = now() - held[5]
 local messages = {}
-for _, entry in ipairs(redis.call('XRANGE', KEYS[2], ARGV[1] .. '-0', '+')) do
+for _, entry in ipairs(redis.call('XRANGE', KEYS[2], ARGV[1] .. '-0', '+', 'COUNT', ARGV[2])) do
   local field = entry[2]
   if tonumber(field[2]) >= oldest then
     messages[#messages + 1] = { string.match(entry[1], '^(%d+)'), field[4], field[6], field[8] }
@@ -168,11 +172,14 @@ touch()
 return 1
 `;
 
-const accept = `${touch}
-local isNew = redis.call('ZADD', KEYS[3], 'NX', now(), ARGV[1])
+const note = `${touch}
+redis.call('ZADD', KEYS[3], 'NX', now(), ARGV[1])
 redis.call('ZREMRANGEBYRANK', KEYS[3], 0, -1 - ARGV[2])
 touch()
-return isNew
+`;
+
+const noted = `
+return redis.call('ZRANGE', KEYS[3], 0, -1)
 `;
 
 const finish = `${touch}

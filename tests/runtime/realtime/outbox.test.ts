@@ -104,6 +104,13 @@ describe("an outbox", () => {
     expect(many.state.written).toEqual([1, 17, 18, 19, 20]);
   });
 
+  it("keeps what is said rarely, however often other things are", () => {
+    const { outbox, state, drain } = outboxOf("conflate");
+    push(outbox, 1, 20, (seq) => (seq === 3 ? "rare" : "often"));
+    drain();
+    expect(state.written).toEqual([1, 3, 18, 19, 20]);
+  });
+
   it("says when nothing waits any more", () => {
     const { outbox, drain } = outboxOf("close");
     let isEmpty = false;

@@ -4,7 +4,7 @@ import type { Entry, Outgoing } from "../../../runtime/src/realtime/server/entry
 import { Incoming } from "../../../runtime/src/realtime/server/incoming.ts";
 import { ConnectionFailure, RealtimeExchange } from "../../../runtime/src/realtime/server/realtime-exchange.ts";
 import { Session } from "../../../runtime/src/realtime/server/session.ts";
-import { ownRecord } from "../../../runtime/src/realtime/server/session-record.ts";
+import { ownRecord, type SessionRecord } from "../../../runtime/src/realtime/server/session-record.ts";
 import type { View } from "../../../runtime/src/realtime/server/view.ts";
 import type { Failed } from "../../../runtime/src/server/arrival.ts";
 import { virtualClock } from "../../../runtime/src/testing/virtual-clock.ts";
@@ -44,6 +44,7 @@ const outgoing = (number: number): Outgoing => ({ data: `{"number":${number}}`, 
 function begun(
   of: "chat" | "loose" = "chat",
   run: (incoming: AsyncIterable<unknown>) => AsyncIterable<Outgoing> = endless,
+  past: { readonly record?: SessionRecord; readonly noted?: readonly string[] } = {},
 ) {
   const clock = virtualClock();
   const operation = asRealtime(operations[of]);
@@ -55,7 +56,7 @@ function begun(
     ...{ operation, clock, exchange, incoming, lastSeq: 0, entries: [], traceId: "t-1" },
     unknownFields: "reject",
     admitted: { headers: {}, principal: null, run: () => run(incoming), leave: () => undefined },
-    record: ownRecord("s-1"),
+    ...{ record: ownRecord("s-1"), noted: [], ...past },
     forget: () => {
       state.forgotten = true;
     },
@@ -66,6 +67,8 @@ function begun(
 async function* endless(): AsyncGenerator<Outgoing> {
   for (let number = 1; ; number += 1) yield outgoing(number);
 }
+
+const said = (id: string, number: number | string) => ({ data: { number }, id, bytes: 10, place: ".data" });
 
 describe("a session", () => {
   it("goes on without its client for as many messages as are kept, and then waits for it", async () => {
@@ -189,18 +192,54 @@ describe("a session", () => {
     const view = new FakeView();
     session.attach(view, 0);
     await clock.advance(0);
-    const message = (id: string, number: number | string) => ({ data: { number }, id, bytes: 10, place: ".data" });
-    session.take(message("a", 1));
-    session.take(message("a", 1));
-    session.take(message("b", "x"));
+    session.take(said("a", 1));
+    session.take(said("a", 1));
+    session.take(said("b", "x"));
     const back = new FakeView();
     session.attach(back, 0);
-    session.take(message("a", 1));
-    session.take(message("b", 2));
+    session.take(said("a", 1));
+    session.take(said("b", 2));
     session.endIncoming();
     await clock.advance(0);
     expect(taken).toEqual([{ number: 1 }, { number: 2 }]);
     expect([view.acknowledged, view.refused, view.left]).toEqual([["a", "a"], ["b"], "replaced"]);
     expect(back.acknowledged).toEqual(["a", "b"]);
+  });
+
+  it("acknowledges a message of its client once that is noted where others find it, and not before there is room", async () => {
+    const notes: { readonly id: string; readonly resolve: () => void; readonly reject: (error: unknown) => void }[] =
+      [];
+    const note = (id: string) => new Promise<void>((resolve, reject) => notes.push({ id, resolve, reject }));
+    const taken: unknown[] = [];
+    const { clock, session } = begun(
+      "chat",
+      async function* (incoming) {
+        for await (const it of incoming) {
+          taken.push(it);
+          await new Promise<void>((resolve) => clock.after(1000, resolve));
+        }
+        yield outgoing(1);
+      },
+      { record: { ...ownRecord("s-1"), note }, noted: ["old"] },
+    );
+    const view = new FakeView();
+    session.attach(view, 0);
+    await clock.advance(0);
+    session.take(said("old", 0));
+    expect(view.acknowledged).toEqual(["old"]);
+    for (let number = 1; number <= 258; number += 1) session.take(said(String(number), number));
+    session.take(said("1", 1));
+    await clock.advance(0);
+    // One is with the handler, 256 wait; of the last one nobody hears before there is room.
+    expect(taken).toEqual([{ number: 1 }]);
+    expect(notes.map((it) => it.id)).toEqual(Array.from({ length: 257 }, (_, index) => String(index + 1)));
+    expect(view.acknowledged).toEqual(["old"]);
+    notes[0]?.resolve();
+    notes[1]?.reject(new Error("no"));
+    await clock.advance(0);
+    expect([view.acknowledged, view.refused]).toEqual([["old", "1"], ["2"]]);
+    await clock.advance(1000);
+    expect(notes.at(-1)?.id).toBe("258");
+    session.stop();
   });
 });

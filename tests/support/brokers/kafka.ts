@@ -10,13 +10,16 @@ export interface KafkaSettings {
   readonly users?: Readonly<Record<string, string>>;
   /** Partitions of a topic that is made without saying how many; 3. */
   readonly partitions?: number;
+  /** Another way to it, such as a proxy: whoever comes by that port stays on it. It is told where it must lead. */
+  readonly otherWay?: { readonly port: number; lead(port: number): void };
 }
 
 /** Whoever may do everything, where there are users. */
 export const kafkaAdmin = { user: "admin", password: "admin-pw" };
 
 /** Starts Kafka: one node that is broker and controller. Needs `kafka`. */
-export async function startKafka({ users, partitions = 3 }: KafkaSettings = {}): Promise<BrokerServer> {
+export async function startKafka(settings: KafkaSettings = {}): Promise<BrokerServer> {
+  const { users, partitions = 3, otherWay } = settings;
   const java = await commandOf("java");
   return startBroker(async (folder) => {
     const [port, controller] = [await freePort(), await freePort()];
@@ -31,6 +34,7 @@ export async function startKafka({ users, partitions = 3 }: KafkaSettings = {}):
       "log.dirs": data,
       "num.partitions": partitions,
       ...(users === undefined ? {} : withUsers(users)),
+      ...(otherWay === undefined ? {} : await withOtherWay(otherWay, { port, controller })),
     };
     writeFileSync(
       properties,
@@ -74,6 +78,21 @@ const quickOnOneNode = {
   "num.io.threads": 2,
   "background.threads": 2,
 };
+
+/** Clients are told of the brokers by the way that they came. */
+async function withOtherWay(
+  otherWay: NonNullable<KafkaSettings["otherWay"]>,
+  { port, controller }: { readonly port: number; readonly controller: number },
+): Promise<Readonly<Record<string, string>>> {
+  const own = await freePort();
+  otherWay.lead(own);
+  const straight = `PLAINTEXT://127.0.0.1:${port}`;
+  return {
+    listeners: `${straight},OTHER://127.0.0.1:${own},CONTROLLER://127.0.0.1:${controller}`,
+    "advertised.listeners": `${straight},OTHER://127.0.0.1:${otherWay.port}`,
+    "listener.security.protocol.map": "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,OTHER:PLAINTEXT",
+  };
+}
 
 function withUsers(users: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const all = { ...users, [kafkaAdmin.user]: kafkaAdmin.password };

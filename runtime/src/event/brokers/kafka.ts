@@ -1,6 +1,7 @@
 import { interactionError } from "../../interaction-error.ts";
 import type { Broker, BrokerConnection, ConnectSettings, ConsumeSettings, Consumption } from "../broker.ts";
 import type { SchemaRegistry } from "../schema-registry.ts";
+import { atMost, leavingMs } from "./at-most.ts";
 import { Cluster } from "./kafka/cluster.ts";
 import { kafkaFailure } from "./kafka/failures.ts";
 import { GroupRequests } from "./kafka/group-requests.ts";
@@ -109,7 +110,7 @@ class KafkaConnection implements BrokerConnection {
       stop: async () => reading.stop(),
       close: async () => {
         if (!this.#consumptions.delete(consumption)) return;
-        await membership.remove(reading);
+        await atMost(this.#settings.clock, leavingMs, membership.remove(reading));
         if (membership.isOver) this.#memberships.delete(membership);
       },
     };
@@ -124,7 +125,7 @@ class KafkaConnection implements BrokerConnection {
   async close(): Promise<void> {
     await Promise.all([...this.#consumptions].map((it) => it.close()));
     this.#sender.close();
-    await this.#cluster.close();
+    this.#cluster.close();
   }
 
   /** A member reads a topic once: who reads it again is another member. */

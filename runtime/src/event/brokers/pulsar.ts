@@ -10,7 +10,10 @@ import { prepareTopics } from "./pulsar/topics.ts";
 
 /** How a Pulsar is connected to. */
 export interface PulsarOptions {
-  /** Of its web service, which has the WebSocket API and the administration: `http://localhost:8080`, or `https:`. */
+  /**
+   * Of its web service, which has the WebSocket API and the administration: `http://localhost:8080`, or `https:`. Its
+   * other address, `pulsar://localhost:6650`, is for clients of another protocol.
+   */
   readonly url: string;
   /** `public` */
   readonly tenant?: string;
@@ -98,7 +101,7 @@ class PulsarConnection implements BrokerConnection {
 
 function placeOf({ url, tenant = "public", namespace = "default", token, tls }: PulsarOptions): Place {
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    const message = `'${url}' is no URL of a Pulsar: pulsar({ url: 'http://localhost:8080' })`;
+    const message = `'${url}' is no URL of the web service of a Pulsar: pulsar({ url: 'http://localhost:8080' })`;
     throw interactionError({ code: "invalid_argument", reason: null, details: null, message });
   }
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };

@@ -1,4 +1,5 @@
 import { Agent, WebSocket } from "undici";
+import { systemClock } from "../../clock.ts";
 import { asDispatcher, connecting, undiciExchange } from "../../http/client/undici-exchange.ts";
 import type { ConnectOptions } from "../../target.ts";
 import type { Transport } from "../../transport.ts";
@@ -22,7 +23,7 @@ export function nodeGraphqlTransport(baseUrl: URL, options: ConnectOptions): Tra
   };
   const transport = graphqlTransport(baseUrl, {
     exchange: undiciExchange({ origin: baseUrl.origin, dispatcher, certificate }),
-    subscriptions: subscriptionSockets(socketUrl(baseUrl), opener),
+    subscriptions: subscriptionSockets(socketUrl(baseUrl), opener, systemClock),
     headers,
   });
   return {

@@ -11,13 +11,15 @@ import {
   validate,
 } from "graphql";
 import type { Weights } from "./cost.ts";
-import { aliasesIn, type DocumentLimits, depthOf, fragmentsOf } from "./limits.ts";
+import { aliasesIn, type DocumentLimits, depthOf, fragmentsOf, selectionsIn } from "./limits.ts";
 import { PreparedOperation } from "./prepared-operation.ts";
 import { Recent } from "./recent.ts";
-import { type RefusedRequest, refusedDocument } from "./refused-request.ts";
+import { RefusedRequest, refusedDocument } from "./refused-request.ts";
 
-/** Documents of all callers together that are kept ready to run. */
-const maxCharacters = 4 * 1024 ** 2;
+/** Documents of all callers together that are kept ready to run, in bytes of memory. */
+const maxBytes = 32 * 1024 ** 2;
+/** What a token needs when it is parsed, and compiled. Source: measured, rounded up. */
+const bytesOfToken = 700;
 /** So many mistakes of a document are told. */
 const maxErrors = 20;
 
@@ -33,10 +35,10 @@ export interface DocumentRules {
   readonly isOpen: boolean;
 }
 
-/** Reads, judges and keeps documents: each is parsed and validated once, whoever sends it. */
+/** Reads, judges and keeps documents: each that may run is parsed and validated once, whoever sends it. */
 export class Documents {
   readonly #rules: DocumentRules;
-  readonly #known = new Recent<PreparedDocument | RefusedRequest>(maxCharacters);
+  readonly #known = new Recent<PreparedDocument>(maxBytes);
 
   constructor(rules: DocumentRules) {
     this.#rules = rules;
@@ -46,19 +48,21 @@ export class Documents {
   prepared(text: string): PreparedDocument | RefusedRequest {
     const known = this.#known.get(text);
     if (known !== undefined) return known;
-    const document = this.#prepare(text);
-    this.#known.set(text, document, text.length);
-    return document;
-  }
-
-  #prepare(text: string): PreparedDocument | RefusedRequest {
-    const { schema, limits, weights, isOpen } = this.#rules;
+    const { limits, isOpen } = this.#rules;
     let document: DocumentNode;
     try {
       document = parse(new Source(text), { maxTokens: limits.tokens });
     } catch (error) {
       return refusedDocument("GRAPHQL_PARSE_FAILED", [told(error, isOpen)]);
     }
+    const prepared = this.#judged(document);
+    const bytes = text.length + (document.tokenCount ?? 0) * bytesOfToken;
+    if (!(prepared instanceof RefusedRequest)) this.#known.set(text, prepared, bytes);
+    return prepared;
+  }
+
+  #judged(document: DocumentNode): PreparedDocument | RefusedRequest {
+    const { schema, limits, weights, isOpen } = this.#rules;
     const rules = isOpen ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
     const errors = validate(schema, document, rules, { maxErrors });
     if (errors.length > 0)
@@ -70,7 +74,8 @@ export class Documents {
     const operations = operationsOf(document);
     const tooMuch =
       over("aliases", aliasesIn(document), limits.aliases) ??
-      over("levels", Math.max(0, ...operations.map((it) => depthOf(it, fragments))), limits.depth);
+      over("levels", Math.max(...operations.map((it) => depthOf(it, fragments))), limits.depth) ??
+      over("selections", Math.max(...operations.map((it) => selectionsIn(it, fragments))), limits.selections);
     if (tooMuch !== null) return tooMuch;
     return new Map(
       operations.map((it) => [

@@ -8,6 +8,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from "graphql";
+import { encoded } from "../../http/with-codec.ts";
 import type { AuthOption } from "../../operation.ts";
 import { Endpoint } from "../../server/endpoint.ts";
 import type { Json, JsonCodec } from "../../values/codec.ts";
@@ -78,11 +79,12 @@ export class Entities {
     const type = typeof name === "string" ? this.#types.get(name) : undefined;
     if (type === undefined) return refused(`${path}.__typename`, "is no entity of this subgraph");
     const pass = new Pass("ignore");
-    type.key.decode(key, `.${path}`, pass);
+    const decoded = type.key.decode(key, `.${path}`, pass);
     const [violation] = pass.violations;
     if (violation !== undefined) return refused(violation.field, violation.message);
     if (type.endpoint === null) return representation;
-    const found = asked.entity(type.endpoint, key);
+    // Without what a gateway says beside it: the same entity is asked for once.
+    const found = asked.entity(type.endpoint, encoded(type.key, decoded, `.${path}`, pass));
     return found.then((it) => (isObject(it) ? { ...it, __typename: name } : null));
   }
 }

@@ -53,7 +53,7 @@ export class GraphqlSocket {
         this.#subscribe(message);
         return;
       case "complete":
-        this.#running.get(String(message["id"]))?.giveUp();
+        this.#complete(String(message["id"]));
         return;
       default:
         this.#socket.close(4400, "Invalid message received");
@@ -86,8 +86,16 @@ export class GraphqlSocket {
       this.#running.set(id, caller);
       this.#run(id, payload, caller, isTooMuch)
         .catch((error: unknown) => this.#fail(id, [this.#subgraph.failed(error)], caller))
-        .finally(() => this.#running.delete(id));
+        .finally(() => {
+          if (this.#running.get(id) === caller) this.#running.delete(id);
+        });
     }
+  }
+
+  /** The client wants no more of it, and may ask for something else by the same id at once. */
+  #complete(id: string): void {
+    this.#running.get(id)?.giveUp();
+    this.#running.delete(id);
   }
 
   async #run(id: string, payload: Json | undefined, caller: SocketCaller, isTooMuch: boolean): Promise<void> {

@@ -8,16 +8,21 @@ import {
   visit,
 } from "graphql";
 
-/** What a document may be at most. Source: conventions.md, Auth and exposure, "limits". */
+/**
+ * What a document may be at most. Source: conventions.md, Auth and exposure, "limits"; `selections`: as many as tokens, since
+ * fragments that hold fragments make a short text ask for anything.
+ */
 export interface DocumentLimits {
   readonly depth: number;
   readonly aliases: number;
   readonly tokens: number;
+  /** Fields and fragments, as if each fragment were written out wherever it stands. */
+  readonly selections: number;
   readonly cost: number;
 }
 
 /** The limits where a subgraph needs no other ones. */
-export const usualLimits: DocumentLimits = { depth: 10, aliases: 15, tokens: 1000, cost: 1000 };
+export const usualLimits: DocumentLimits = { depth: 10, aliases: 15, tokens: 1000, selections: 1000, cost: 1000 };
 
 /** The fragments of a document by their names. */
 export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
@@ -38,6 +43,21 @@ export function aliasesIn(document: DocumentNode): number {
     },
   });
   return count;
+}
+
+/** How much an operation selects, where each fragment counts as often as it stands. The document is valid. */
+export function selectionsIn({ selectionSet }: OperationDefinitionNode, fragments: Fragments): number {
+  const known = new Map<string, number>();
+  const inSet = ({ selections }: SelectionSetNode): number => selections.reduce((sum, it) => sum + 1 + below(it), 0);
+  const below = (it: SelectionNode): number => {
+    if (it.kind !== Kind.FRAGMENT_SPREAD) return it.selectionSet === undefined ? 0 : inSet(it.selectionSet);
+    const name = it.name.value;
+    const fragment = fragments.get(name);
+    const found = known.get(name) ?? (fragment === undefined ? 0 : inSet(fragment.selectionSet));
+    known.set(name, found);
+    return found;
+  };
+  return inSet(selectionSet);
 }
 
 /**

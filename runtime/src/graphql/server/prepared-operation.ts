@@ -15,6 +15,7 @@ import { type CompiledQuery, compileQuery, isCompiledQuery } from "graphql-jit";
 import type { Violation } from "../../values/pass.ts";
 import type { Asked } from "./asked.ts";
 import { type Cost, costOf, type Variables, type Weights } from "./cost.ts";
+import { isCompilable } from "./is-compilable.ts";
 import type { Fragments } from "./limits.ts";
 
 /** So often a document runs as it is; one that comes more often is worth compiling. */
@@ -36,7 +37,7 @@ export class PreparedOperation {
   readonly maxCost: number;
   readonly #source: OperationSource;
   readonly #cost: Cost;
-  readonly #defaults: Variables;
+  readonly #defaults: Variables | null;
   #uses = 0;
   #compiled: CompiledQuery | null = null;
 
@@ -51,13 +52,14 @@ export class PreparedOperation {
 
   /** What it costs with these variables. */
   cost(variables: Variables): number {
-    return this.#cost({ ...this.#defaults, ...variables });
+    return this.#cost(this.#whole(variables));
   }
 
   /** Runs it. A result without `data` says that the variables are none of their types. */
   run(asked: Asked, variables: Variables): ExecutionResult | Promise<ExecutionResult> {
     const compiled = this.#code();
-    if (compiled !== null) return compiled.query(undefined, asked, variables);
+    // The compiler asks for variables that may be left out where their types do not say so.
+    if (compiled !== null) return compiled.query(undefined, asked, this.#whole(variables));
     const { schema, document, operation } = this.#source;
     const operationName = operation.name?.value ?? null;
     return execute({ schema, document, contextValue: asked, variableValues: variables, operationName });
@@ -90,11 +92,17 @@ export class PreparedOperation {
     });
   }
 
+  /** Variables with what those are that were left out. */
+  #whole(variables: Variables): Variables {
+    return this.#defaults === null ? variables : { ...this.#defaults, ...variables };
+  }
+
   #code(): CompiledQuery | null {
     if (this.#compiled !== null) return this.#compiled;
     this.#uses += 1;
     if (this.#uses !== usesBeforeCompiling) return null;
     const { schema, document, operation } = this.#source;
+    if (!isCompilable(document, operation, schema)) return null;
     // What handlers answer was checked by codecs: the library need not look at each leaf again.
     const compiled = compileQuery(schema, document, operation.name?.value, { disableLeafSerialization: true });
     this.#compiled = isCompiledQuery(compiled) ? compiled : null;
@@ -102,12 +110,12 @@ export class PreparedOperation {
   }
 }
 
-function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Variables {
-  return Object.fromEntries(
-    variableDefinitions.flatMap(({ variable, defaultValue }) =>
-      defaultValue === undefined ? [] : [[variable.name.value, valueFromASTUntyped(defaultValue)] as const],
-    ),
+/** What variables are that are left out; null where none may be. */
+function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Variables | null {
+  const entries = variableDefinitions.flatMap(({ variable, defaultValue }) =>
+    defaultValue === undefined ? [] : [[variable.name.value, valueFromASTUntyped(defaultValue)] as const],
   );
+  return entries.length === 0 ? null : Object.fromEntries(entries);
 }
 
 /** The library's messages hold what was given, which may be personal data. */

@@ -1,11 +1,11 @@
 /** What was used last of things that can be had again: as many as are small enough together. */
 export class Recent<Value> {
-  readonly #entries = new Map<string, { readonly value: Value; readonly characters: number }>();
-  readonly #maxCharacters: number;
-  #characters = 0;
+  readonly #entries = new Map<string, { readonly value: Value; readonly size: number }>();
+  readonly #maxSize: number;
+  #size = 0;
 
-  constructor(maxCharacters: number) {
-    this.#maxCharacters = maxCharacters;
+  constructor(maxSize: number) {
+    this.#maxSize = maxSize;
   }
 
   get(key: string): Value | undefined {
@@ -16,15 +16,15 @@ export class Recent<Value> {
     return entry.value;
   }
 
-  /** Keeps a value of this size, and forgets those that were not used for longest. One that is too large is not kept. */
-  set(key: string, value: Value, characters: number): void {
-    if (characters > this.#maxCharacters / 10 || this.#entries.has(key)) return;
-    this.#entries.set(key, { value, characters });
-    this.#characters += characters;
+  /** Keeps a value, and forgets those that were not used for longest. One that is too large is not kept. */
+  set(key: string, value: Value, size: number): void {
+    if (size > this.#maxSize / 10 || this.#entries.has(key)) return;
+    this.#entries.set(key, { value, size });
+    this.#size += size;
     for (const [oldest, entry] of this.#entries) {
-      if (this.#characters <= this.#maxCharacters) return;
+      if (this.#size <= this.#maxSize) return;
       this.#entries.delete(oldest);
-      this.#characters -= entry.characters;
+      this.#size -= entry.size;
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
+import { isAllowedOrigin } from "../../realtime/server/origins.ts";
 import { refuseUpgrade, type UpgradeRoute } from "../../server/upgrades.ts";
 import type { SubgraphOf } from "./graphql-routes.ts";
 import { GraphqlSocket } from "./graphql-socket.ts";
@@ -15,6 +16,8 @@ const maxPayload = 1024 ** 2;
 const pingMs = 25_000;
 /** So long the other end may take to say that it has closed, too; what waits to be sent is lost then. */
 const closeTimeout = 2000;
+/** So many bytes may wait for a client to read them, before no more is taken from it. */
+const mostUnreadBytes = 1024 ** 2;
 /** Says: come back, elsewhere or later. Source: resilience.md, Lifecycle. */
 const restarting = 1012;
 
@@ -56,6 +59,7 @@ function serve(socket: WebSocket, subgraph: Subgraph, request: IncomingMessage):
           socket.send(text, (error) => {
             // It is closing: who asks for more would ask for ever.
             if (error) taken.closed();
+            if (socket.isPaused && socket.bufferedAmount < mostUnreadBytes) socket.resume();
             resolve();
           }),
         ),
@@ -65,7 +69,11 @@ function serve(socket: WebSocket, subgraph: Subgraph, request: IncomingMessage):
     new HttpCaller(request),
   );
   const stop = watch(socket);
-  socket.on("message", (data) => taken.take(String(data)));
+  socket.on("message", (data) => {
+    taken.take(String(data));
+    // Who asks and does not read would fill the memory with answers.
+    if (socket.bufferedAmount > mostUnreadBytes) socket.pause();
+  });
   socket.on("error", () => socket.terminate());
   socket.once("close", () => {
     stop();
@@ -92,13 +100,8 @@ function offersProtocol({ headers }: IncomingMessage): boolean {
   return offered.split(",").some((it) => it.trim() === protocol);
 }
 
-/** Pages of other sites may not use the connection of who looks at them. Programs say no origin. */
+/** Pages of other sites may not use the connection of who looks at them; those of the server's own host may. */
 function isFromHere({ headers }: IncomingMessage, origins: readonly string[]): boolean {
-  const { origin, host } = headers;
-  if (origin === undefined || origins.includes("*") || origins.includes(origin)) return true;
-  try {
-    return new URL(origin).host === host;
-  } catch {
-    return false;
-  }
+  const { origin = null, host = null } = headers;
+  return isAllowedOrigin(origin, host, []) || isAllowedOrigin(origin, host, origins);
 }

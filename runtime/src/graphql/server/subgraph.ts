@@ -10,14 +10,14 @@ import { costOf, type Weights, weightsOf } from "./cost.ts";
 import { Documents, operationsOf, over } from "./documents.ts";
 import type { GraphqlCaller } from "./graphql-caller.ts";
 import type { GraphqlRequest } from "./graphql-request.ts";
-import { type DocumentLimits, depthOf, fragmentsOf, usualLimits } from "./limits.ts";
+import { type DocumentLimits, depthOf, fragmentsOf, selectionsIn, usualLimits } from "./limits.ts";
 import type { PreparedOperation } from "./prepared-operation.ts";
 import { Recent } from "./recent.ts";
 import { noRequest, RefusedRequest, refusedDocument, refusedVariables, type ToldError } from "./refused-request.ts";
 import { subgraphSchema } from "./subgraph-schema.ts";
 import { FieldFailure } from "./told-failure.ts";
 
-/** Texts that are known by their digests, of all callers together. */
+/** Texts that are known by their digests, of all callers together, in characters. */
 const maxPersisted = 1024 ** 2;
 
 /** So many messages of one subscription may follow each other before others have a turn. */
@@ -170,6 +170,7 @@ function measureOf(text: string, schema: Parameters<typeof costOf>[2], weights: 
     depth: depthOf(operation, fragments),
     aliases: 0,
     tokens: document.tokenCount ?? 0,
+    selections: selectionsIn(operation, fragments),
     cost: costOf(operation, fragments, schema, weights)({}),
   };
 }
@@ -181,6 +182,7 @@ function fitting(measured: readonly DocumentLimits[]): DocumentLimits {
     depth: most((it) => it.depth),
     aliases: most((it) => it.aliases),
     tokens: most((it) => it.tokens),
+    selections: most((it) => it.selections),
     cost: most((it) => it.cost),
   };
 }

@@ -5,6 +5,7 @@ import { maxAnswerBytes } from "../../http/client/http-exchange.ts";
 import { readProblem } from "../../http/client/read-problem.ts";
 import { parsedJson } from "../../http/wire-text.ts";
 import type { InteractionError } from "../../interaction-error.ts";
+import { positionOf } from "../event-id.ts";
 import type { RealtimeOperation } from "../operation.ts";
 import { type Channel, type ChannelEnd, type ChannelListener, EarlyListener } from "./channel.ts";
 import { EventParser, type ServerEvent } from "./event-parser.ts";
@@ -106,14 +107,15 @@ class EventChannel implements Channel {
 
   #event({ event, data, id }: ServerEvent): void {
     if (this.#told.isOver) return;
-    const [, session = null, at = ""] = /^([\w-]{1,64})\.(\d{1,15}|end)$/.exec(id ?? "") ?? [];
+    const position = positionOf(id);
+    const at = position?.at ?? null;
     const isEnd = at === "end";
-    if (session !== null && !isEnd) this.#told.session(session);
+    if (position !== null && !isEnd) this.#told.session(position.session);
     // Messages of a union have names of their own: what is ours is told apart by its id.
     if (event === "error" && data !== null && (isEnd || id === null)) this.#fail(data);
     else if (isEnd) this.#end({ kind: "over" });
-    else if (event === "reset" && at === "0") this.#told.lost();
-    else if (data !== null) this.#message(at === "" ? null : Number(at), data);
+    else if (event === "reset" && at === 0) this.#told.lost();
+    else if (data !== null) this.#message(at, data);
   }
 
   #message(seq: number | null, data: string): void {

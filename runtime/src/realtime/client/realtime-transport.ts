@@ -6,6 +6,7 @@ import type { Operation } from "../../operation.ts";
 import { deprecationOf } from "../../tell-deprecation.ts";
 import type { Prepared, Transport } from "../../transport.ts";
 import { asRealtime } from "../as-realtime.ts";
+import { eventId } from "../event-id.ts";
 import type { ResumePoint } from "../frames.ts";
 import type { RealtimeOperation } from "../operation.ts";
 import type { Channel } from "./channel.ts";
@@ -48,7 +49,7 @@ export function realtimeTransport(baseUrl: string | URL, wires: RealtimeWires): 
     attempt: Attempt,
     resume: ResumePoint | null,
   ) => {
-    const position = resume === null ? {} : { "last-event-id": `${resume.session}.${resume.lastSeq}` };
+    const position = resume === null ? {} : { "last-event-id": eventId(resume.session, resume.lastSeq) };
     const own = { ...lowerCased({ ...headers, ...attemptHeaders(attempt) }), ...position };
     const accept = "text/event-stream, application/problem+json";
     const response = await events.open({ origin, path, headers: { ...own, accept } }, attempt);

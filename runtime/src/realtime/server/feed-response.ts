@@ -5,9 +5,9 @@ import { problemReply } from "../../http/server/problem-reply.ts";
 import { sendReply } from "../../http/server/send-reply.ts";
 import type { Failed } from "../../server/arrival.ts";
 import { errorMembers } from "../../server/error-members.ts";
+import { endId, eventId } from "../event-id.ts";
 import type { Entry } from "./entry.ts";
 import { whenExpired } from "./expiry.ts";
-import { endId, eventId } from "./feed-request.ts";
 import { Outbox } from "./outbox.ts";
 import type { OpenedSession } from "./sessions.ts";
 import type { View } from "./view.ts";
@@ -68,7 +68,7 @@ export class FeedResponse implements View {
     });
     this.#timers = [this.#clock.after(firstMs, () => this.#begin()), expiry];
     this.#raw.on("drain", () => this.#outbox.drained());
-    this.#raw.on("close", () => this.#closed());
+    this.#raw.once("close", () => this.closed());
     this.#opened.link.attach(this, this.#opened.after ?? 0);
   }
 
@@ -99,6 +99,14 @@ export class FeedResponse implements View {
   refuse(): void {}
 
   read(): void {}
+
+  /** The client has gone. */
+  closed(): void {
+    this.#over();
+    // Whether the client has heard the end nobody knows: it may come back for it.
+    this.#opened.link.detach(this, false);
+    this.#opened.leave();
+  }
 
   #begin(): void {
     if (this.#isBegun || this.#isOver) return;
@@ -154,13 +162,6 @@ export class FeedResponse implements View {
     for (const timer of this.#timers) timer.cancel();
     this.#heartbeat?.cancel();
     this.#outbox.close();
-  }
-
-  #closed(): void {
-    this.#over();
-    // Whether the client has heard the end nobody knows: it may come back for it.
-    this.#opened.link.detach(this, false);
-    this.#opened.leave();
   }
 }
 

@@ -57,12 +57,17 @@ async function answer(endpoint: Endpoint, sessions: Sessions, clock: Clock, visi
     sendReply(reply, wireRefusal(request.raw, "invalid_argument", message, 406));
     return;
   }
+  let isGone = reply.raw.destroyed;
+  // Told once, perhaps while the client is let in; and HTTP/2 has no `destroyed`.
+  reply.raw.once("close", () => {
+    isGone = true;
+  });
   const { request: opening, position } = feedRequest(request, params);
   const visitor = await letIn(endpoint, opening, {});
-  const isOver = position === "over";
-  if (isOver || request.method === "HEAD" || reply.raw.destroyed) {
+  const isOver = position?.at === "end";
+  if (isOver || request.method === "HEAD" || isGone) {
     visitor.admitted.leave(null);
-    if (reply.raw.destroyed) reply.hijack();
+    if (isGone) reply.hijack();
     else
       reply
         .headers(visitor.admitted.headers)
@@ -71,8 +76,11 @@ async function answer(endpoint: Endpoint, sessions: Sessions, clock: Clock, visi
         .send();
     return;
   }
-  const opened = await sessions.open(visitor, position);
-  new FeedResponse(reply, visitor, opened, clock).open();
+  const resume = position === null ? null : { session: position.session, lastSeq: position.at };
+  const opened = await sessions.open(visitor, resume);
+  const response = new FeedResponse(reply, visitor, opened, clock);
+  response.open();
+  if (isGone) response.closed();
 }
 
 function headerOf({ raw }: FastifyRequest, name: string): string | null {

@@ -3,7 +3,7 @@ import { interactionError } from "../../interaction-error.ts";
 import type { Failed } from "../../server/arrival.ts";
 import { traceIdOf, traceOf } from "../../trace.ts";
 import { closeCodes } from "../close-codes.ts";
-import { type Frame, frameOf, type Hello, helloOf } from "../frames.ts";
+import { type Frame, frameOf, type Hello, helloOf, isIdOrNull } from "../frames.ts";
 import { framed } from "./dialect.ts";
 import { failedOf, refusal } from "./realtime-exchange.ts";
 import { SocketConnection } from "./socket-connection.ts";
@@ -116,7 +116,7 @@ export class FramedVisit implements WireListener {
   }
 
   #take({ id = null, data }: Frame, bytes: number): void {
-    if (id !== null && typeof id !== "string") this.#refuse("the id of a message is a text");
+    if (!isIdOrNull(id)) this.#refuse("the id of a message is a text of at most 255 characters");
     else if (data === undefined) this.#refuse("a message has data");
     else this.connection.take({ data, id, bytes, place: ".data" });
   }

@@ -20,9 +20,11 @@ export type ToViewer =
   | { readonly kind: "entry"; readonly entry: Entry }
   | { readonly kind: "acknowledged"; readonly id: string }
   | { readonly kind: "refused"; readonly id: string | null; readonly failure: string }
+  /** The session takes no more messages of the client for now, or does again. */
+  | { readonly kind: "taking"; readonly isTaking: boolean }
   | { readonly kind: "ended"; readonly failure: string; readonly lastSeq: number }
   | { readonly kind: "left"; readonly why: "replaced" | "restart" }
-  | { readonly kind: "here"; readonly lastSeq: number };
+  | { readonly kind: "here"; readonly lastSeq: number; readonly isTaking: boolean };
 
 /** Who says it, of which session, and for which connection of its client. */
 export interface Envelope<Said> {

@@ -97,7 +97,7 @@ export class Relay {
         this.#attach(id, session, viewId, from, said.after);
         break;
       case "take":
-        session.take(said.message);
+        if (!session.take(said.message)) view?.setTaking(false);
         break;
       case "endIncoming":
         session.endIncoming();
@@ -111,7 +111,10 @@ export class Relay {
         if (view !== undefined) session.detach(view, said.isOver);
         break;
       case "areYouThere":
-        void this.#tell(from, id, viewId, { kind: "here", lastSeq: session.lastSeq });
+        void this.#tell(from, id, viewId, {
+          ...{ kind: "here", lastSeq: session.lastSeq },
+          isTaking: view?.isTaking ?? true,
+        });
         break;
     }
   }

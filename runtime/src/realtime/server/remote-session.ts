@@ -21,6 +21,8 @@ export interface RemoteSessionOptions {
 
 /** So long the process that runs a session has to answer. */
 export const answerMs = 1000;
+/** So many messages are read at once: what there is no room for was read in vain. */
+const maxRead = 16;
 /** So often it is asked whether it is there. */
 const askMs = 5000;
 
@@ -32,6 +34,8 @@ export class RemoteSession implements SessionLink {
   #isReading = false;
   /** The process that runs it was told to wait. */
   #isFull = false;
+  /** The process that runs it takes more messages of the client. */
+  #isTaking = true;
   /** More has come while it was read. */
   #isStale = false;
   /** All was said, up to a message that may still be on its way. */
@@ -73,7 +77,7 @@ export class RemoteSession implements SessionLink {
 
   take(message: TakenMessage): boolean {
     this.#say({ kind: "take", message });
-    return true;
+    return this.#isTaking;
   }
 
   endIncoming(): void {
@@ -110,6 +114,9 @@ export class RemoteSession implements SessionLink {
       case "refused":
         this.#refused(said.id, said.failure);
         break;
+      case "taking":
+        this.#takes(said.isTaking);
+        break;
       case "ended":
         this.#end = said;
         this.#showEnd();
@@ -120,6 +127,7 @@ export class RemoteSession implements SessionLink {
       case "here":
         this.#asking?.cancel();
         this.#ask();
+        this.#takes(said.isTaking);
         if (said.lastSeq > this.#shownSeq) void this.#readMissed();
         break;
     }
@@ -149,15 +157,29 @@ export class RemoteSession implements SessionLink {
     else this.#leave("restart");
   }
 
-  /** Shows what is kept and was not shown, as far as there is room; false where some of it is gone. */
+  /** Shows some of what is kept and was not shown, as far as there is room; false where some of it is gone. */
   async #read(): Promise<boolean> {
-    const stored = await this.#options.backplane.read(this.id, this.#shownSeq);
-    for (const entry of stored?.messages ?? []) {
-      if (this.#view?.isFull === true) return true;
+    if (this.#hasNoRoom()) return true;
+    const stored = await this.#options.backplane.read(this.id, this.#shownSeq, maxRead);
+    if (stored === null) return false;
+    if (stored.messages.length === 0) return this.#shownSeq >= stored.lastSeq;
+    for (const entry of stored.messages) {
+      if (this.#hasNoRoom()) return true;
       if (entry.seq !== this.#shownSeq + 1) return false;
       this.#show(entry);
     }
-    return stored !== null && this.#shownSeq >= stored.lastSeq;
+    this.#isStale ||= this.#shownSeq < stored.lastSeq;
+    return true;
+  }
+
+  #hasNoRoom(): boolean {
+    return this.#view?.isFull === true;
+  }
+
+  #takes(isTaking: boolean): void {
+    const wasTaking = this.#isTaking;
+    this.#isTaking = isTaking;
+    if (isTaking && !wasTaking) this.#view?.read();
   }
 
   #refused(id: string | null, failure: string): void {
@@ -168,7 +190,7 @@ export class RemoteSession implements SessionLink {
   #show(entry: Entry): void {
     this.#shownSeq = entry.seq;
     this.#view?.show(entry);
-    if (this.#view?.isFull !== true || this.#isFull) return;
+    if (this.#isFull || !this.#hasNoRoom()) return;
     this.#isFull = true;
     this.#say({ kind: "full", isFull: true });
   }

@@ -9,6 +9,8 @@ import type { View } from "./view.ts";
 export class RemoteView implements View {
   /** As the other process says. */
   isFull = false;
+  /** Whether the session takes more messages of the client. */
+  isTaking = true;
   readonly isBehind = false;
   readonly id: string;
   readonly #operation: RealtimeOperation;
@@ -37,7 +39,15 @@ export class RemoteView implements View {
     this.#tell({ kind: "refused", id, failure: toldFailure(failed, this.#operation) });
   }
 
-  read(): void {}
+  read(): void {
+    this.setTaking(true);
+  }
+
+  setTaking(isTaking: boolean): void {
+    if (this.isTaking === isTaking) return;
+    this.isTaking = isTaking;
+    this.#tell({ kind: "taking", isTaking });
+  }
 
   end(failed: Failed | null): void {
     this.#tell({ kind: "ended", failure: toldFailure(failed, this.#operation), lastSeq: this.#lastSeq });

@@ -3,7 +3,17 @@ export const maxSeenIds = 1000;
 
 /** The ids of messages that a session has taken, so that none is taken twice. */
 export class SeenIds {
-  readonly #ids = new Set<string>();
+  readonly #ids: Set<string>;
+
+  /** `ids`: those from before, the oldest first. */
+  constructor(ids: readonly string[]) {
+    this.#ids = new Set(ids);
+  }
+
+  /** The oldest first. */
+  get all(): readonly string[] {
+    return [...this.#ids];
+  }
 
   /** False where it was there before. */
   add(id: string): boolean {

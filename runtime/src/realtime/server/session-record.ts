@@ -1,14 +1,13 @@
 import type { Failed } from "../../server/arrival.ts";
 import type { Entry } from "./entry.ts";
-import { SeenIds } from "./seen-ids.ts";
 
 /** What is kept of a session for when its client comes back. Rejects with `unavailable` where that cannot be reached. */
 export interface SessionRecord {
   readonly id: string;
   /** Keeps a message; false: another process runs the session by now. */
   append(entry: Entry): boolean | Promise<boolean>;
-  /** Notes the id of a message of the client; false: it was taken before. */
-  accept(id: string): boolean | Promise<boolean>;
+  /** Notes the id of a message of the client, before it is acknowledged. */
+  note(id: string): void | Promise<void>;
   /** Notes that all was said. */
   finish(failed: Failed | null): void | Promise<void>;
   /** This process does not run it any more; another may. */
@@ -21,11 +20,10 @@ export interface SessionRecord {
 
 /** Known to this process alone: the session itself has all there is. */
 export function ownRecord(id: string): SessionRecord {
-  const seen = new SeenIds();
   return {
     id,
     append: () => true,
-    accept: (it) => seen.add(it),
+    note: nothing,
     finish: nothing,
     release: nothing,
     remove: nothing,

@@ -6,6 +6,7 @@ import type { Entry, Outgoing } from "./entry.ts";
 import type { Incoming } from "./incoming.ts";
 import { MessageLog } from "./message-log.ts";
 import { failedOf, type RealtimeExchange, readMessage, refusal } from "./realtime-exchange.ts";
+import { SeenIds } from "./seen-ids.ts";
 import type { SessionRecord } from "./session-record.ts";
 import type { SessionLink, TakenMessage, View } from "./view.ts";
 
@@ -23,6 +24,8 @@ export interface SessionOptions {
   /** What was sent before, by a handler that is gone. */
   readonly lastSeq: number;
   readonly entries: readonly Entry[];
+  /** The ids of messages of the client that it took. */
+  readonly noted: readonly string[];
   /** It is over, and nobody comes back to it. */
   forget(): void;
 }
@@ -40,17 +43,17 @@ export class Session implements SessionLink {
   /** How far it was when its client went away. */
   #leftAt: number;
   #whenRoom: (() => void) | null = null;
-  /** The last message of the client that is not in yet. */
-  #arriving: Promise<void> | null = null;
-  /** The ids of messages of the client that wait for room. */
+  readonly #seen: SeenIds;
+  /** The ids of those that are not acknowledged yet. */
   readonly #held = new Set<string>();
   #outcome: { readonly failed: Failed | null } | null = null;
   #isRunning = false;
   #isForgotten = false;
 
   constructor(options: SessionOptions) {
-    const { operation, clock, lastSeq, entries } = options;
+    const { operation, clock, lastSeq, entries, noted } = options;
     this.#options = options;
+    this.#seen = new SeenIds(noted);
     this.#lastSeq = lastSeq;
     this.#leftAt = lastSeq;
     options.incoming.hasRoom = () => this.#view?.read();
@@ -86,34 +89,23 @@ export class Session implements SessionLink {
   }
 
   take(message: TakenMessage): boolean {
-    const { id } = message;
-    const { operation, unknownFields, incoming, record, traceId } = this.#options;
-    const refuse = (error: unknown) => this.#view?.refuse(id, refusal(error, traceId));
-    const taken = () => {
-      if (id === null) return;
-      this.#held.delete(id);
-      this.#view?.acknowledge(id);
-    };
+    const { id, bytes } = message;
+    const { operation, unknownFields, incoming } = this.#options;
     try {
       const value = readMessage(operation, message, unknownFields);
-      const pass = (isNew: boolean) => {
-        if (isNew && id !== null) this.#held.add(id);
-        if (isNew) incoming.push(value, message.bytes, taken);
-        else if (id !== null && !this.#held.has(id)) taken();
-      };
-      const isNew = id === null || record.accept(id);
-      if (typeof isNew === "boolean") pass(isNew);
-      else this.#inTurn(isNew.then(pass).catch(refuse));
+      if (id === null) incoming.push(value, bytes, nothing);
+      else if (this.#seen.add(id)) {
+        this.#held.add(id);
+        incoming.push(value, bytes, () => this.#taken(id));
+      } else if (!this.#held.has(id)) this.#view?.acknowledge(id);
     } catch (error) {
-      refuse(error);
+      this.#refuse(id, error);
     }
     return !incoming.isFull;
   }
 
   endIncoming(): void {
-    // Messages before it may still be on their way.
-    if (this.#arriving === null) this.#options.incoming.end();
-    else this.#inTurn(this.#arriving.then(() => this.#options.incoming.end()));
+    this.#options.incoming.end();
   }
 
   hasRoom(): void {
@@ -178,12 +170,19 @@ export class Session implements SessionLink {
     await this.#end(failed);
   }
 
-  /** What the client says is handed on in its order. */
-  #inTurn(arriving: Promise<void>): void {
-    this.#arriving = arriving;
-    void arriving.then(() => {
-      if (this.#arriving === arriving) this.#arriving = null;
-    });
+  /** A message of the client is in: it hears of that once all processes may know. */
+  #taken(id: string): void {
+    const acknowledge = () => {
+      this.#held.delete(id);
+      this.#view?.acknowledge(id);
+    };
+    const noted = this.#options.record.note(id);
+    if (noted === undefined) acknowledge();
+    else noted.then(acknowledge, (error: unknown) => this.#refuse(id, error));
+  }
+
+  #refuse(id: string | null, error: unknown): void {
+    this.#view?.refuse(id, refusal(error, this.#options.traceId));
   }
 
   /** Numbers and keeps a message, and shows it. False where another process runs the session by now. */
@@ -240,6 +239,8 @@ export class Session implements SessionLink {
     this.#options.forget();
   }
 }
+
+function nothing(): void {}
 
 /** Lets sockets write: a handler that never waits would not. */
 function turn(): Promise<void> {

@@ -30,7 +30,7 @@ export function sharedRecord(id: string, options: SharedRecordOptions): SessionR
   return {
     id,
     append: (entry) => reached(backplane.append(id, process, entry)),
-    accept: (message) => reached(backplane.accept(id, message)),
+    note: (message) => reached(backplane.note(id, message)),
     // Where that cannot be noted, a client that comes back hears of nothing, and begins anew.
     finish: (failed) => backplane.finish(id, process, toldFailure(failed, operation)).catch(() => undefined),
     async release() {

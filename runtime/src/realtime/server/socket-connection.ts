@@ -6,7 +6,7 @@ import type { RealtimeOperation } from "../operation.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Entry } from "./entry.ts";
 import { whenExpired } from "./expiry.ts";
-import { Outbox } from "./outbox.ts";
+import { highWaterBytes, Outbox } from "./outbox.ts";
 import type { OpenedSession } from "./sessions.ts";
 import type { SocketWire } from "./socket-wire.ts";
 import type { TakenMessage, View } from "./view.ts";
@@ -19,12 +19,15 @@ export class SocketConnection implements View {
   readonly #clock: Clock;
   readonly #heartbeatMs: number;
   readonly #outbox: Outbox;
-  readonly #left = () => this.#outbox.drained();
+  readonly #left = () => this.#drained();
   #opened: OpenedSession | null = null;
   #heartbeat: Heartbeat | null = null;
   #expiry: Timer | null = null;
   #isClosing = false;
-  #isPaused = false;
+  /** The session takes no more messages for now. */
+  #isHeld = false;
+  /** The client does not read what it is answered. */
+  #isDeaf = false;
 
   constructor(wire: SocketWire, dialect: Dialect, { heartbeatMs, slowConsumer }: RealtimeOperation, clock: Clock) {
     this.#wire = wire;
@@ -71,7 +74,7 @@ export class SocketConnection implements View {
   /** Hands a message of the client on. */
   take(message: TakenMessage): void {
     if (this.#opened === null || this.#isClosing || this.#opened.link.take(message)) return;
-    this.#isPaused = true;
+    this.#isHeld = true;
     this.#wire.pause();
   }
 
@@ -93,8 +96,8 @@ export class SocketConnection implements View {
   }
 
   read(): void {
-    this.#isPaused = false;
-    this.#wire.resume();
+    this.#isHeld = false;
+    if (!this.#isDeaf) this.#wire.resume();
   }
 
   end(failed: Failed | null): void {
@@ -123,7 +126,12 @@ export class SocketConnection implements View {
 
   /** Sends a frame that is no message of the session. */
   say(text: string | null): void {
-    if (text !== null && !this.#isClosing) this.#wire.send(text, this.#left);
+    if (text === null || this.#isClosing) return;
+    this.#wire.send(text, this.#left);
+    // Answers cannot be dropped: whoever does not read them is not read, either.
+    if (this.#wire.bufferedBytes <= highWaterBytes) return;
+    this.#isDeaf = true;
+    this.#wire.pause();
   }
 
   close(code: number, reason: string): void {
@@ -142,6 +150,15 @@ export class SocketConnection implements View {
     this.#detach(code === closeCodes.normal || code === closedSilently);
   }
 
+  #drained(): void {
+    this.#outbox.drained();
+    if (!this.#isDeaf || this.#wire.bufferedBytes > highWaterBytes) return;
+    this.#isDeaf = false;
+    // What was sent has left: it is there.
+    this.heard();
+    if (!this.#isHeld) this.#wire.resume();
+  }
+
   #detach(isOver: boolean): void {
     const opened = this.#opened;
     this.#opened = null;
@@ -157,7 +174,7 @@ export class SocketConnection implements View {
 
   #beat(): void {
     // What the client says is not read: it may be there or not.
-    if (this.#isPaused) this.#heartbeat?.heard();
+    if (this.#isHeld && !this.#isDeaf) this.#heartbeat?.heard();
     const text = this.#dialect.ping();
     if (text === null) this.#wire.ping();
     else this.say(text);

@@ -170,7 +170,7 @@ export class SocketRoutes implements UpgradeRoute {
     const known = this.#servers.get(key);
     if (known !== undefined) return known;
     const options = {
-      ...{ noServer: true, clientTracking: false, perMessageDeflate: false },
+      ...{ noServer: true, clientTracking: false, perMessageDeflate: false, autoPong: false },
       ...{ maxPayload: limits.bodyBytes, closeTimeout: closeMs },
       handleProtocols: (offered: ReadonlySet<string>) => offered.has(subprotocol) && subprotocol,
     };

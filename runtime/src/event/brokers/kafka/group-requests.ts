@@ -1,3 +1,4 @@
+import { leavingMs } from "../at-most.ts";
 import type { Cluster } from "./cluster.ts";
 import { errorIds, givenMemberId } from "./failures.ts";
 import {
@@ -24,7 +25,6 @@ export interface GroupSettings {
 
 /** A broker answers a member that joins when all have; the answer may take so much longer than that. */
 const spareMs = 10_000;
-const leavingMs = 5000;
 const protocolType = "consumer";
 const noInstance = null;
 

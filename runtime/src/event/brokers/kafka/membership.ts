@@ -2,6 +2,7 @@ import { Cancellation } from "../../../cancellation.ts";
 import { type InteractionError, interactionError } from "../../../interaction-error.ts";
 import type { Logger } from "../../../logger.ts";
 import { wait } from "../../server/wait.ts";
+import { atMost } from "../at-most.ts";
 import { closedConnection } from "../given-up.ts";
 import { reconnectDelayMs } from "../reconnect-delay.ts";
 import type { Cluster } from "./cluster.ts";
@@ -147,9 +148,7 @@ export class Membership {
     try {
       const revoked = Promise.all([...this.#subscriptions.values()].map((it) => it.reading.revoke()));
       // Handlers have less time than that; a member that does not give back what it has loses it.
-      const timer = new Cancellation();
-      await Promise.race([revoked, wait(this.#cluster.clock, rebalanceMs, timer)]);
-      timer.cancel(closedConnection());
+      await atMost(this.#cluster.clock, rebalanceMs, revoked);
       await keeping;
       if (isMine) await this.#commit();
     } catch (error) {
@@ -165,16 +164,24 @@ export class Membership {
     const { clock } = this.#cluster;
     let heardMs = clock.now();
     while (await wait(clock, this.#times.heartbeatMs, ended)) {
-      const news = await this.#requests.heartbeat().then(() => null, newsOf);
+      const news = await this.#newsWithin(heardMs + this.#times.sessionMs - clock.now());
       // What is heard too late is of another generation.
       if (ended.reason !== null) return;
       if (news === null || news === rebalance) heardMs = clock.now();
       // It was not heard for so long that others have what it had.
-      const isOver = news === fenced || clock.now() - heardMs > this.#times.sessionMs;
+      const isOver = news === fenced || clock.now() - heardMs >= this.#times.sessionMs;
       if (isOver) this.#requests.forgetMember();
       if (isOver) return generation.cancel(fenced);
       if (news === rebalance) generation.cancel(rebalance);
     }
+  }
+
+  /** What the group answers; `silence` where nothing comes in time, as when the network swallows all: null is no news. */
+  async #newsWithin(limitMs: number): Promise<InteractionError | null> {
+    const answered = new Cancellation();
+    const answer = this.#requests.heartbeat().then(() => null, newsOf);
+    const tooLate = wait(this.#cluster.clock, limitMs, answered).then(() => silence);
+    return Promise.race([answer, tooLate]).finally(() => answered.cancel(closedConnection()));
   }
 
   /** Keeps what is done with, again and again: one commit after the other. */

@@ -116,12 +116,14 @@ export class PartitionSender {
         return this.#deliver(batch.slice(half));
       }
       if (!mayPass(failure)) {
+        // An attempt before this one may have been taken: its numbers cannot be given to others.
+        this.#producer = null;
         for (const it of batch) it.reject(failure);
         return;
       }
       await wait(this.#cluster.clock, reconnectDelayMs(failures, this.#cluster.clock), this.#closing);
     }
-    // Nobody waits any more, and nobody knows whether the broker has it: its numbers cannot be given to others.
+    // Nobody waits any more, and nobody knows whether the broker has it.
     this.#producer = null;
   }
 

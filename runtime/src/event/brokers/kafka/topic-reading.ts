@@ -156,7 +156,8 @@ export class TopicReading {
   async #deliver(lane: Lane, fetched: FetchedPartition, end: number, round: Cancellation): Promise<void> {
     const { watermark } = lane;
     for (const { offset, record } of recordsIn(fetched, this.settings.topic, watermark.position)) {
-      if (!this.#hasRoom(round) && !(await this.#room(round))) return;
+      // Another leader's records may come first when there is room again.
+      while (!this.#hasRoom(round)) if (!(await this.#room(round))) return;
       this.#hand(lane, offset, record, end);
     }
     if (round.reason === null) watermark.skipTo(endOf(fetched, watermark.position));
@@ -227,6 +228,7 @@ export class TopicReading {
         { topic, partition: lane.partition, position, next },
         "what was to be read is gone: the broker did not keep it long enough",
       );
+      this.#outstanding -= lane.watermark.abandon();
       this.#lanes.set(lane.partition, { ...lane, watermark: new Watermark(next) });
     }
     throw error;

@@ -1,5 +1,6 @@
 import type { Clock } from "../../../clock.ts";
 import { interactionError } from "../../../interaction-error.ts";
+import { atMost, leavingMs } from "../at-most.ts";
 import { natsFailure } from "./failures.ts";
 import type { Library, NatsLink } from "./library.ts";
 
@@ -63,6 +64,12 @@ export class JetStream {
     const { err_code: code, description } = objectOf(error);
     if (code === nothing && nothing !== undefined) return null;
     throw apiFailure(doing, code, description);
+  }
+
+  /** Resolves when the server has all that was sent; soon where it is not there. */
+  async flush(): Promise<void> {
+    if (!this.isUp || this.link.isClosed()) return;
+    await atMost(this.clock, leavingMs, this.link.flush()).catch(() => undefined);
   }
 
   /** An answer is not waited for when the connection is lost that it would come by. */

@@ -56,7 +56,7 @@ export class OrderedReading implements Consumption {
     await this.stop();
     this.#closing.cancel(closedConnection());
     await this.#running;
-    await this.#jetStream.link.flush().catch(() => undefined);
+    await this.#jetStream.flush();
   }
 
   async #run(first: Turn | null): Promise<void> {
@@ -102,6 +102,10 @@ export class OrderedReading implements Consumption {
     } catch (error) {
       turn.end();
       throw natsFailure(error, `group '${this.#settings.group}' cannot read '${this.#settings.topic}'`);
+    }
+    if (this.#isStopped) {
+      turn.end();
+      return null;
     }
     this.#turn = turn;
     return turn;

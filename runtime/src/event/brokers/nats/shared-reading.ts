@@ -15,7 +15,8 @@ const lateMs = 2000;
 const nanosecondsInMs = 1_000_000;
 const unlimited = -1;
 const onlyLane = "0";
-const noSuchConsumer = [404, 409];
+/** What a server says when its time for an asking is over. */
+const timeIsOver = 408;
 
 /** A member of a group whose members share a stream, message by message: each asks for as many as it has room for. */
 export class SharedReading implements Consumption {
@@ -58,7 +59,7 @@ export class SharedReading implements Consumption {
     await this.stop();
     this.#forget();
     this.#deliveries.giveBack();
-    await this.#jetStream.link.flush().catch(() => undefined);
+    await this.#jetStream.flush();
   }
 
   static async #makeConsumer(jetStream: JetStream, settings: ConsumeSettings): Promise<void> {
@@ -101,8 +102,7 @@ export class SharedReading implements Consumption {
 
   /** The server says that no more will come of what was asked for. */
   #heard(code: number, description: string): void {
-    const isGone = noSuchConsumer.includes(code) && /deleted|No Consumer/i.test(description);
-    if (code === 503 || isGone) {
+    if (code !== timeIsOver) {
       this.#askLater(new Error(`${code} ${description}`));
       return;
     }

@@ -42,5 +42,5 @@ export async function adminOf(place: Place): Promise<Admin> {
     if (statusCode >= 400 && statusCode !== allowed) throw statusFailure(statusCode, doing, text.slice(0, 200));
     return statusCode >= 400 || text === "" ? null : JSON.parse(text);
   };
-  return Object.assign(ask, { close: () => dispatcher.close() });
+  return Object.assign(ask, { close: () => dispatcher.destroy() });
 }

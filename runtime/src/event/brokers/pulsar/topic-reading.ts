@@ -4,6 +4,7 @@ import { type InteractionError, isInteractionError } from "../../../interaction-
 import type { Logger } from "../../../logger.ts";
 import type { ConsumeSettings, Consumption } from "../../broker.ts";
 import { wait } from "../../server/wait.ts";
+import { atMost, leavingMs } from "../at-most.ts";
 import { closedConnection } from "../given-up.ts";
 import { reconnectDelayMs } from "../reconnect-delay.ts";
 import { positionOf, readMessageId } from "./message-id.ts";
@@ -52,7 +53,7 @@ export class TopicReading implements Consumption {
     await this.stop();
     this.#closing.cancel(closedConnection());
     this.#session?.end();
-    await this.#running;
+    await atMost(this.#tools.clock, leavingMs, this.#running);
   }
 
   async #run(first: Session): Promise<void> {
@@ -95,6 +96,7 @@ export class TopicReading implements Consumption {
     session.begin(socket);
     this.#session = session;
     if (this.#isStopped) session.stop();
+    if (this.#closing.reason !== null) session.end();
     return session;
   }
 }

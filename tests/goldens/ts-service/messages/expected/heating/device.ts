@@ -5,8 +5,7 @@ import type { Heat } from "./types.js";
 import { heatingMqtt } from "./wire/mqtt.js";
 
 /** What a device of the service heating publishes. */
-export interface HeatingDevice extends AsyncDisposable {
-}
+export interface HeatingDevice extends AsyncDisposable {}
 
 /** What a device of the service heating receives. */
 export interface HeatingDeviceHandlers {

@@ -17,9 +17,6 @@ export interface VisitsDevice extends AsyncDisposable {
 export type VisitsDeviceOptions = DeviceOptions;
 
 /** Connects a device to a broker. It is disposed of with `await using`. */
-export function createVisitsDevice(
-  broker: MqttBroker,
-  options: VisitsDeviceOptions,
-): Promise<VisitsDevice> {
+export function createVisitsDevice(broker: MqttBroker, options: VisitsDeviceOptions): Promise<VisitsDevice> {
   return createDevice({ service: "visits", sends: { checkIn: visitsMqtt.checkIn }, receives: {} }, broker, {}, options);
 }

@@ -17,10 +17,7 @@ export interface CouriersDevice extends AsyncDisposable {
 export type CouriersDeviceOptions = DeviceOptions;
 
 /** Connects a device to a broker. It is disposed of with `await using`. */
-export function createCouriersDevice(
-  broker: MqttBroker,
-  options: CouriersDeviceOptions,
-): Promise<CouriersDevice> {
+export function createCouriersDevice(broker: MqttBroker, options: CouriersDeviceOptions): Promise<CouriersDevice> {
   return createDevice(
     { service: "couriers", sends: { position: couriersMqtt.position }, receives: {} },
     broker,
