@@ -269,6 +269,31 @@ describe("a connection for subscriptions", () => {
     await expect.poll(() => messages.length, { timeout: 15_000 }).toBe(1001);
   });
 
+  it("answers no more pings of who does not read the answers", { timeout: 20_000 }, async () => {
+    const { socket, opened } = socketOf(await graph.booksAt({}));
+    await opened;
+    let pongs = 0;
+    socket.on("pong", () => {
+      pongs += 1;
+    });
+    socket.pause();
+    // More than the kernel holds.
+    const count = 300_000;
+    const all = Buffer.alloc(125);
+    for (let number = 1; number < count; number += 1) socket.ping(all);
+    await new Promise((resolve) => socket.ping(all, true, resolve));
+    const answered = new Promise((resolve) => {
+      socket.on("pong", (data) => {
+        if (String(data) === "read") resolve(null);
+      });
+    });
+    socket.resume();
+    const asking = setInterval(() => socket.ping("read"), 50);
+    onTestFinished(() => clearInterval(asking));
+    await answered;
+    expect(pongs).toBeLessThan(count);
+  });
+
   it("answers a ping, and takes queries, too", async () => {
     const url = await graph.booksAt({ genres: async () => ["crime"] });
     const { opened, send, messages } = socketOf(url);

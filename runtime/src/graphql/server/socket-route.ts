@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
 import { isAllowedOrigin } from "../../realtime/server/origins.ts";
+import { answerPings } from "../../server/answer-pings.ts";
 import { refuseUpgrade, type UpgradeRoute } from "../../server/upgrades.ts";
 import type { SubgraphOf } from "./graphql-routes.ts";
 import { GraphqlSocket } from "./graphql-socket.ts";
@@ -16,7 +17,7 @@ const maxPayload = 1024 ** 2;
 const pingMs = 25_000;
 /** So long the other end may take to say that it has closed, too; what waits to be sent is lost then. */
 const closeTimeout = 2000;
-/** So many bytes may wait for a client to read them, before no more is taken from it. */
+/** So many bytes may wait for a client to read them, before no more is taken from it, and its pings are not answered. */
 const mostUnreadBytes = 1024 ** 2;
 /** Says: come back, elsewhere or later. Source: resilience.md, Lifecycle. */
 const restarting = 1012;
@@ -24,7 +25,7 @@ const restarting = 1012;
 /** Subscriptions over WebSocket, at the paths of subgraphs. */
 export function socketRoute(paths: ReadonlyMap<string, SubgraphOf>, origins: readonly string[]): UpgradeRoute {
   // Apart, since the published types do not know all of them.
-  const options = { noServer: true, maxPayload, closeTimeout, handleProtocols: () => protocol };
+  const options = { noServer: true, maxPayload, closeTimeout, autoPong: false, handleProtocols: () => protocol };
   const sockets = new WebSocketServer(options);
   return {
     takes: (path) => paths.has(path),
@@ -69,6 +70,7 @@ function serve(socket: WebSocket, subgraph: Subgraph, request: IncomingMessage):
     new HttpCaller(request),
   );
   const stop = watch(socket);
+  answerPings(socket, mostUnreadBytes);
   socket.on("message", (data) => {
     taken.take(String(data));
     // Who asks and does not read would fill the memory with answers.

@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { RawData, WebSocket } from "ws";
+import { answerPings } from "../../server/answer-pings.ts";
 import { highWaterBytes } from "./outbox.ts";
 import type { SocketWire } from "./socket-wire.ts";
 import { textFrames } from "./text-frames.ts";
@@ -28,10 +29,7 @@ export function wsWire(socket: WebSocket, connection: Duplex): SocketWire {
     listen(listener) {
       socket.on("message", (data, isBinary) => (isBinary ? listener.binary() : listener.text(textOf(data))));
       socket.on("pong", () => listener.pong());
-      // Answers for whoever does not read them would pile up; RFC 6455, 5.5.3, asks for that to the last alone.
-      socket.on("ping", (data) => {
-        if (socket.bufferedAmount <= highWaterBytes) socket.pong(data);
-      });
+      answerPings(socket, highWaterBytes);
       // What was wrong with a frame `ws` tells the other side itself, by the code with which it closes.
       socket.on("error", () => undefined);
       socket.on("close", (code) => listener.closed(code));
