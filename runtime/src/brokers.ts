@@ -49,7 +49,7 @@ export class OpenBrokers {
   /** The way to a broker of events. Rejects with `unavailable` where it cannot be reached; the next one tries anew. */
   connection(broker: Broker): Promise<BrokerConnection> {
     const { clientId, logger, clock } = this.#settings;
-    return once(this.#events, broker, () => broker.connect({ clientId, logger, clock }));
+    return once(this.#events, broker, () => reached(broker, broker.connect({ clientId, logger, clock })));
   }
 
   /** The way of a service to a broker of MQTT, in the same way: what each may do there, the broker knows by its name. */
@@ -59,9 +59,8 @@ export class OpenBrokers {
     this.#mqtt.set(broker, ofServices);
     // Two connections of one name would end each other.
     const clientId = `${service}-${randomHex(6)}`;
-    return once(ofServices, service, () =>
-      broker.connectMqtt({ clientId, user: service, isStable: false, logger, clock, will: null }),
-    );
+    const settings = { clientId, user: service, isStable: false, logger, clock, will: null };
+    return once(ofServices, service, () => reached(broker, broker.connectMqtt(settings)));
   }
 
   /** Closes what was opened. */
@@ -96,21 +95,30 @@ export function brokerNamed(brokers: Brokers, name: string): AnyBroker {
   throw new TypeError(`there is no broker '${name}': give it by its name`);
 }
 
-async function once<Of, Connection>(
-  opened: Map<Of, Promise<Connection>>,
-  broker: Of,
+async function once<Key, Connection>(
+  opened: Map<Key, Promise<Connection>>,
+  key: Key,
   connect: () => Promise<Connection>,
 ): Promise<Connection> {
-  const known = opened.get(broker);
+  const known = opened.get(key);
   if (known !== undefined) return known;
   const opening = connect();
-  opened.set(broker, opening);
+  opened.set(key, opening);
   try {
     return await opening;
+  } catch (error) {
+    opened.delete(key);
+    throw error;
+  }
+}
+
+/** A connection; rejects with `unavailable`, or with what the broker says, and with the evidence that nothing was done. */
+async function reached<Connection>({ address }: AnyBroker, connecting: Promise<Connection>): Promise<Connection> {
+  try {
+    return await connecting;
   } catch (cause) {
-    opened.delete(broker);
     if (isInteractionError(cause)) throw notProcessed(cause);
-    const message = "the broker cannot be reached";
+    const message = `the broker at ${address} cannot be reached`;
     throw notProcessed(interactionError({ code: "unavailable", reason: null, details: null, message, cause }));
   }
 }

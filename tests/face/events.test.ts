@@ -257,7 +257,8 @@ describe("generated services that publish and consume", () => {
   it("do not start where the broker cannot be reached, and leave nothing behind", async () => {
     const away = { ...shop.plainMemory(), connect: () => Promise.reject(new Error("ECONNREFUSED")) };
     const options = { port: 0, host: "localhost", brokers: { event: away } };
-    await expect(shop.serveShop(idle, options)).rejects.toMatchObject({ code: "unavailable" });
+    const message = `the broker at ${away.address} cannot be reached`;
+    await expect(shop.serveShop(idle, options)).rejects.toMatchObject({ code: "unavailable", message });
   });
 
   it("tell once where messages are kept in memory in production", async () => {

@@ -1,3 +1,4 @@
+import { peerLibrary } from "../peer-library.ts";
 import type { MqttBroker } from "./broker.ts";
 
 /** What may be said of a broker of MQTT. */
@@ -43,7 +44,7 @@ export function mqtt(options: MqttOptions): MqttBroker {
     kind: "mqtt",
     address: url.host,
     async connectMqtt(settings) {
-      const { connectLibrary } = await import("./library/connection.ts");
+      const { connectLibrary } = await peerLibrary("mqtt()", ["mqtt"], () => import("./library/connection.ts"));
       const { user } = settings;
       first ??= user;
       const { clientId } = options;

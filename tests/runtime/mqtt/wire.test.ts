@@ -196,6 +196,14 @@ describe("a connection", () => {
     expect(saidBy(await broker.next("puback"))).toEqual({ id: 4, reason: 0x90, code: "not_found" });
   });
 
+  it("says which broker it cannot reach, and why", async () => {
+    const broker = await FakeBroker.start();
+    const { port } = broker;
+    await broker.stop();
+    const message = `the broker at 127.0.0.1:${port} cannot be reached: ECONNREFUSED`;
+    await expect(connected({ port })).rejects.toMatchObject({ code: "unavailable", message });
+  });
+
   it("waits with what is published while it is lost, and sends it when it is there again", async () => {
     const broker = await FakeBroker.start();
     const { logger, lines } = recorder();

@@ -44,6 +44,7 @@ interface Granting {
  */
 class LibraryConnection implements MqttConnection {
   readonly isVersion5: boolean;
+  readonly #address: string;
   readonly #client: MqttClient;
   readonly #settings: MqttConnectSettings;
   readonly #inbox: Inbox;
@@ -61,6 +62,7 @@ class LibraryConnection implements MqttConnection {
   constructor(url: URL, options: MqttOptions, settings: MqttConnectSettings) {
     const { logger, clock } = settings;
     this.isVersion5 = options.protocolVersion !== 4;
+    this.#address = url.host;
     this.#settings = settings;
     this.#client = connect(placeOf(url), clientOptions(url, options, settings));
     this.#inbox = new Inbox(logger, clock);
@@ -193,7 +195,7 @@ class LibraryConnection implements MqttConnection {
     if (opening !== null) {
       this.#isClosing = true;
       this.#client.end(true);
-      opening.reject(brokerFailure("the broker cannot be reached", this.#lastError));
+      opening.reject(brokerFailure(`the broker at ${this.#address} cannot be reached`, this.#lastError));
       return;
     }
     const retryInMs = Math.round(this.#reconnection.lost());

@@ -5,7 +5,8 @@ import { codeOfReason, reasonText } from "../reason-codes.ts";
 export function brokerFailure(what: string, cause: unknown): InteractionError<null, null> {
   const reason = reasonOf(cause);
   const code = reason === null ? "unavailable" : codeOfReason(reason);
-  const message = reason === null ? what : `${what}: the broker says ${reasonText(reason)}`;
+  const why = reason === null ? systemText(cause) : `the broker says ${reasonText(reason)}`;
+  const message = why === null ? what : `${what}: ${why}`;
   return interactionError({ code, reason: null, details: null, message, cause });
 }
 
@@ -15,7 +16,13 @@ export function closed(): InteractionError<null, null> {
   return interactionError({ code: "unavailable", reason: null, details: null, message });
 }
 
-/** A reason is a number; what the system says, such as ECONNREFUSED, is a text. */
+/** What the system says, such as ECONNREFUSED; else what the library does; null where nobody says anything. */
+function systemText(cause: unknown): string | null {
+  if (!(cause instanceof Error)) return null;
+  return "code" in cause && typeof cause.code === "string" ? cause.code : cause.message;
+}
+
+/** A reason is a number; what the system says is a text. */
 function reasonOf(cause: unknown): number | null {
   return typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "number"
     ? cause.code

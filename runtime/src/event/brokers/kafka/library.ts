@@ -1,4 +1,4 @@
-import { peerLibrary } from "../peer-library.ts";
+import { peerLibrary } from "../../../peer-library.ts";
 
 /** The library that speaks Kafka's protocol: an optional peer. */
 export type Library = typeof import("@platformatic/kafka");

@@ -1,4 +1,4 @@
-import { peerLibrary } from "../peer-library.ts";
+import { peerLibrary } from "../../../peer-library.ts";
 
 /** The library that speaks NATS' protocol: an optional peer. */
 export type Library = typeof import("@nats-io/transport-node");

@@ -29,17 +29,18 @@ export async function adminOf(place: Place): Promise<Admin> {
     bodyTimeout: answerMs,
   });
   const ask = async ({ method, path, body, allowed }: AdminRequest): Promise<unknown> => {
-    const doing = `${method} ${path} at ${place.origin}`;
+    const unreachable = (error: unknown) => lost(`the broker at ${place.origin} cannot be reached`, error);
     const headers = { ...place.headers, ...(body === undefined ? {} : { "content-type": "application/json" }) };
     const options = { method, headers, dispatcher, body: body === undefined ? null : JSON.stringify(body) };
     const answer = await request(`${place.origin}/admin/v2/${path}`, options).catch((error: unknown) => {
-      throw lost(doing, error);
+      throw unreachable(error);
     });
     const text = await answer.body.text().catch((error: unknown) => {
-      throw lost(doing, error);
+      throw unreachable(error);
     });
     const { statusCode } = answer;
-    if (statusCode >= 400 && statusCode !== allowed) throw statusFailure(statusCode, doing, text.slice(0, 200));
+    if (statusCode >= 400 && statusCode !== allowed)
+      throw statusFailure(statusCode, `${method} ${path} at ${place.origin}`, text.slice(0, 200));
     return statusCode >= 400 || text === "" ? null : JSON.parse(text);
   };
   return Object.assign(ask, { close: () => dispatcher.destroy() });

@@ -1,4 +1,4 @@
-import { interactionError } from "../../interaction-error.ts";
+import { interactionError } from "./interaction-error.ts";
 
 /** Loads a library that is an optional peer; rejects with `internal` where it is not installed. */
 export async function peerLibrary<Library>(
