@@ -320,7 +320,8 @@ describe("time in a graph", () => {
     });
     const late = await failure(client.book({ isbn: "001" }, { timeoutMs: 150 }));
     expect(late.code).toBe("deadline_exceeded");
-    await expect.poll(() => aborted.length).toBe(1);
+    // Each attempt has half of the time, so there may be two.
+    await expect.poll(() => aborted.length).toBeGreaterThan(0);
   });
 });
 
