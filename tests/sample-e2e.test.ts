@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { expect, it } from "vitest";
 import { need } from "./infra/have.ts";
 import { root } from "./infra/places.mjs";
@@ -8,7 +7,7 @@ const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
 it("the sample runs, shows its calls and ends by itself", async () => {
   const { status, stdout, stderr } = await run(npm, ["run", "--silent", "e2e"], {
-    cwd: join(root, "generated-sample"),
+    cwd: root,
     timeoutMs: 120_000,
   });
   expect(stdout.replaceAll(/:\d+$/gm, ":<port>")).toMatchInlineSnapshot(`
@@ -121,7 +120,7 @@ it("the sample runs, shows its calls and ends by itself", async () => {
 it("the same order goes through real brokers", async (test) => {
   await need(test, "kafka", "nats-server", "mosquitto", "pulsar");
   const { status, stdout, stderr } = await run(npm, ["run", "--silent", "e2e", "--", "--brokers"], {
-    cwd: join(root, "generated-sample"),
+    cwd: root,
     timeoutMs: 240_000,
   });
   const brokers = stdout.split("\n\n")[0]?.replaceAll(/:\d+$/gm, ":<port>");
