@@ -1,11 +1,15 @@
 // Starts the brokers that the tests use, prints where they are as a line of JSON, and stops them when its input ends.
-// What the machine does not have is null there: `node tests/infra/install.mjs` gets what can be got.
-import { mkdtempSync, rmSync } from "node:fs";
+// Those that are not there are installed first; what cannot be had is null, and why is said beside it.
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { installCommands } from "../tests/infra/commands.mjs";
+import { installJavaServers, javaServers } from "../tests/infra/java-servers.mjs";
 import { root } from "../tests/infra/places.mjs";
+
+await install();
 
 const folder = mkdtempSync(join(tmpdir(), "interspec-brokers-"));
 const outfile = join(folder, "brokers.mjs");
@@ -47,3 +51,13 @@ console.log(JSON.stringify(Object.fromEntries(started.map(([tool, server]) => [t
 for await (const _ of process.stdin);
 await Promise.all(started.map(([, server]) => server?.stop()));
 rmSync(folder, { recursive: true, force: true });
+
+async function install() {
+  const absent = /** @type {const} */ (["kafka", "pulsar"]).filter((it) => !existsSync(javaServers[it].folder));
+  if (absent.length > 0) console.error(`getting ${absent.join(" and ")}: this takes a minute or two, once`);
+  const installing = installJavaServers(absent);
+  const commands = installCommands({ mosquitto: "mosquitto", "nats-server": "nats-server" });
+  if (commands !== null) console.error(commands);
+  for (const [name, problem] of Object.entries(await installing))
+    if (problem !== null) console.error(`${name}: not to be had: ${problem}`);
+}

