@@ -67,6 +67,8 @@ function framePart(context: Context, type: ControlFrame, name: string, frame: Fr
 }
 
 const text = { type: "string" };
+/** What an id may be, of a message or of a session: the runtime takes no longer ones. */
+export const idSchema = { type: "string", maxLength: 255 };
 const count = { type: "integer", minimum: 0 };
 
 function frameTable({ heartbeatMs, hasToken }: SessionFacts, violation: Json): Readonly<Record<ControlFrame, Frame>> {
@@ -80,7 +82,7 @@ function frameTable({ heartbeatMs, hasToken }: SessionFacts, violation: Json): R
     ack: {
       description: "The message with this `id` was taken in.",
       required: ["id"],
-      properties: { id: text },
+      properties: { id: idSchema },
       example: { id: "1" },
     },
     end: { description: "No more messages from this side.", required: [], properties: {}, example: {} },
@@ -89,7 +91,7 @@ function frameTable({ heartbeatMs, hasToken }: SessionFacts, violation: Json): R
       description: "Opens or resumes a session; the client's first frame, within 5 s.",
       required: [],
       properties: {
-        session: { description: "A session to resume.", type: "string" },
+        session: { description: "A session to resume.", ...idSchema },
         lastSeq: { description: "The last `seq` seen of it.", type: "integer", minimum: 0 },
         ...(hasToken ? { auth } : {}),
         traceparent: text,
@@ -128,7 +130,7 @@ function errorFrame(violation: Json): Frame {
     description: "A message failed, or the connection ends.",
     required: ["code", "retryable"],
     properties: {
-      id: { description: "The message that failed; without it the connection closes.", type: "string" },
+      id: { description: "The message that failed; without it the connection closes.", ...idSchema },
       code: { type: "string", enum: errorCodeNames },
       reason: text,
       detail: text,

@@ -6,7 +6,7 @@ import type { TypeId } from "../../model/types.ts";
 import type { RealtimeInteraction } from "../../styles/realtime/model.ts";
 import type { Context } from "./context.ts";
 import type { ControlFrame, FrameNames } from "./frames.ts";
-import { controlFrames } from "./frames.ts";
+import { controlFrames, idSchema } from "./frames.ts";
 import type { Json } from "./json.ts";
 import { listed, ref } from "./json.ts";
 import { interactionText, operation } from "./operation.ts";
@@ -102,7 +102,7 @@ function dataFrame(context: Context, feed: RealtimeInteraction, data: { type: Ty
   const description = isSent ? "A message to the client." : "A message from the client.";
   const number = isSent
     ? { seq: { description: "Counts the session's messages, from 1.", type: "integer", minimum: 1 } }
-    : { id: { description: "Chosen by the client; comes back in `ack` or `error`.", type: "string" } };
+    : { id: { description: "Chosen by the client; comes back in `ack` or `error`.", ...idSchema } };
   const schema = {
     description,
     type: "object",
