@@ -41,7 +41,8 @@ async function table() {
   await httpClientRows(bare, out);
   await rpcServerRow(bare, ours, out);
   await graphqlServerRow(bare, ours, out);
-  await socketRow(bare, ours);
+  await socketRow(bare, ours, false);
+  await socketRow(bare, ours, true);
   await policyRows(rounds);
   await messageRows(rounds);
   await coreRow();
@@ -131,14 +132,14 @@ function loadedAtOnce({ outputs }, path) {
   return [...new Set([path, ...imported.flatMap((it) => loadedAtOnce({ outputs }, it))])];
 }
 
-/** CPU of the server process for each message that it answers, and acknowledges. */
-async function socketRow(bare, ours) {
+/** CPU of the server process for each message that it answers; in a session it acknowledges and keeps them, too. */
+async function socketRow(bare, ours, isKept) {
   // As many messages on their way as requests, over few connections: that is what they are for.
-  const talks = await Promise.all(Array.from({ length: 4 }, () => talk(ours.url, order)));
+  const talks = await Promise.all(Array.from({ length: 4 }, () => talk(ours.url, order, isKept)));
   let next = 0;
   const say = () => talks[next++ % talks.length].say();
   await row(
-    "WebSocket message; a bare `node:http` handler of JSON",
+    `WebSocket message${isKept ? " in a session" : ""}; a bare \`node:http\` handler of JSON`,
     serverCpu(ours, say),
     serverCpu(bare, () => rawCall(bare.pool)),
     0.6,

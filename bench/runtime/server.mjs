@@ -30,15 +30,18 @@ function bare() {
   });
 }
 
+async function* answers(incoming) {
+  for await (const wanted of incoming) yield placed(wanted);
+}
+
 async function ours() {
   const { shopService } = await import(pathToFileURL(`${out}/shop/server.js`).href);
   const service = shopService({
     place: async (input) => placed(input),
     placeRpc: async (input) => placed(input),
     placeGraph: async (input) => placed(input),
-    async *talk(incoming) {
-      for await (const wanted of incoming) yield placed(wanted);
-    },
+    talk: answers,
+    echo: answers,
   });
   const app = await serve([service], { port: 0, host: "127.0.0.1", logger: silent });
   return app.port;

@@ -1,4 +1,4 @@
-/** A small order over HTTP, over gRPC, over a WebSocket and in a graph, open to everybody. */
+/** A small order over HTTP, over gRPC, over a WebSocket with and without a session, and in a graph, open to everybody. */
 export const shopSpec = `interspec: 1
 service: shop
 defaults: { auth: { none: a bench } }
@@ -9,6 +9,7 @@ types:
 interactions:
   place: { style: http, route: POST /orders, idempotency: natural, in: { customer: string, lines: list<Line> }, out: Order }
   talk: { style: realtime, transport: websocket, path: /talk, send: Order, receive: Wanted, resume: true }
+  echo: { style: realtime, transport: websocket, path: /echo, send: Order, receive: Wanted, resume: false }
   placeGraph: { style: graphql, field: Query.placed, in: { customer: string, lines: list<Line> }, out: Order }
   placeRpc: { style: grpc, idempotency: natural, in: { customer: string, lines: list<Line> }, out: Order }
 `;

@@ -2,9 +2,9 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
 
-/** Opens a session; `say` sends a message, and resolves with the answer. */
-export async function talk(url, message) {
-  const socket = new WebSocket(`${url.replace("http", "ws")}/talk`, "shop.v1+json");
+/** Connects; `say` sends a message, and resolves with the answer. `isKept`: in a session, which acknowledges it. */
+export async function talk(url, message, isKept) {
+  const socket = new WebSocket(`${url.replace("http", "ws")}/${isKept ? "talk" : "echo"}`, "shop.v1+json");
   await once(socket, "open");
   socket.send('{"type":"hello"}');
   await once(socket, "message");
@@ -17,7 +17,8 @@ export async function talk(url, message) {
   return {
     say() {
       count += 1;
-      socket.send(`{"type":"message","id":"${count}","data":${text}}`);
+      const id = isKept ? `"id":"${count}",` : "";
+      socket.send(`{"type":"message",${id}"data":${text}}`);
       return new Promise((resolve) => {
         waiting.push(resolve);
       });

@@ -13,6 +13,9 @@ import type { SuiteMessages } from "./suite-messages.ts";
 export function suiteEndpoint(endpoint: RpcEndpoint, messages: SuiteMessages): RpcEndpoint {
   return {
     operation: endpoint.operation,
+    answerTo(exchange, done) {
+      void this.answer(exchange).then(done);
+    },
     async answer(exchange) {
       const call = begun(exchange);
       const { reply, headers } = await within(call, () => endpoint.answer(exchange));

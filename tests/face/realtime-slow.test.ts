@@ -257,6 +257,30 @@ it.each([
   expect(usedMiB() - before).toBeLessThan(mostMiB);
 });
 
+it("a handler that reads no more stops no client: what still comes is acknowledged, and dropped", async () => {
+  const { url } = await served({
+    async *chat(incoming) {
+      for await (const _first of incoming) break;
+      yield { number: 1 };
+      await new Promise(() => undefined);
+    },
+  });
+  const { socket } = await foreignSocket(`${url}/v1/rooms/a/chat`, "talk.v1+json");
+  // More than may wait for a handler.
+  const messages = 400;
+  let acknowledged = 0;
+  const allAcknowledged = later<void>();
+  socket.on("message", (data) => {
+    if (String(data).startsWith('{"type":"ack"')) acknowledged += 1;
+    if (acknowledged === messages) allAcknowledged.resolve();
+  });
+  socket.send('{"type":"hello"}');
+  for (let id = 1; id <= messages; id += 1)
+    socket.send(JSON.stringify({ type: "message", id: `${id}`, data: { number: id } }));
+  await allAcknowledged.promise;
+  expect(acknowledged).toBe(messages);
+});
+
 /** A text as a client sends it, with a mask that changes nothing. */
 function framed(value: object): Buffer {
   const json = Buffer.from(JSON.stringify(value));

@@ -16,6 +16,7 @@ interface Field {
   readonly typeName?: string;
   readonly oneofIndex?: number;
   readonly proto3Optional?: boolean;
+  readonly number?: number;
 }
 
 const all = schemaOf({
@@ -42,7 +43,7 @@ const all = schemaOf({
 const int = fc.oneof(fc.integer({ min: -0x8000_0000, max: 0x7fff_ffff }), fc.constantFrom(0, 127, 128, 16_383, 16_384));
 const long = fc.oneof(fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }), fc.constantFrom(0n, 2n ** 53n, -1n));
 const text = fc.oneof(fc.string({ unit: "grapheme", maxLength: 100 }), fc.string({ maxLength: 10 }));
-const double = fc.double({ noNaN: true });
+const double = fc.double();
 
 interface Init {
   readonly [field: string]: unknown;
@@ -76,6 +77,7 @@ const { init } = fc.letrec<{ init: Init }>((tie) => {
         choice: fc.oneof(
           fc.constant({ case: undefined }),
           text.map((value) => ({ case: "asText", value })),
+          tie("init").map((value) => ({ case: "asAll", value })),
         ),
       },
       { requiredKeys: [] },
@@ -94,11 +96,33 @@ describe("the bytes of a message", () => {
     );
   });
 
-  it("hold the fields that a newer writer added, where they were", () => {
-    const older = schemaOf({ text: { type: Type.STRING } });
-    const bytes = toBinary(all, create(all, { text: "a", number: 7, texts: ["b", "c"], child: { text: "d" } }));
-    const message = fromBinary(older, bytes);
-    expect(hex(protobufBytes(older, message))).toBe(hex(bytes));
+  it("hold the fields that a newer writer added, at any depth", () => {
+    const older = schemaOf({
+      text: { type: Type.STRING },
+      number: { type: Type.INT32 },
+      children: { type: Type.MESSAGE, typeName: ".t.All", label: Label.REPEATED, number: 240 },
+    });
+    fc.assert(
+      fc.property(init, (value) => {
+        const message = fromBinary(older, toBinary(all, create(all, value)));
+        expect(hex(protobufBytes(older, message))).toBe(hex(toBinary(older, message)));
+      }),
+      { numRuns: 200 },
+    );
+    const bytes = toBinary(all, create(all, { text: "a", long: 7n, texts: ["b", "c"] }));
+    expect(hex(protobufBytes(older, fromBinary(older, bytes)))).toBe(hex(bytes));
+  });
+
+  it("are right of what is nested deeply, and of what comes after something that is nested too deeply", () => {
+    const nested = (depth: number) => {
+      let message = create(all, { text: "innermost" });
+      for (let level = 0; level < depth; level += 1) message = Object.assign(create(all), { child: message });
+      return message;
+    };
+    const deep = nested(500);
+    expect(hex(protobufBytes(all, deep))).toBe(hex(toBinary(all, deep)));
+    expect(() => protobufBytes(all, nested(200_000))).toThrow(RangeError);
+    expect(hex(protobufBytes(all, deep))).toBe(hex(toBinary(all, deep)));
   });
 
   it("are overwritten by those of the next one, and right again after one that is none", () => {
@@ -121,6 +145,7 @@ describe("the bytes of a message", () => {
   it.each([
     ["types of protobuf 2", FileDescriptorProtoSchema, create(FileDescriptorProtoSchema, { name: "a.proto" })],
     ["a map of numbers", ...mapOfNumbers()],
+    ["numbers that our specs do not make", ...otherNumbers()],
     ["a JSON value", ValueSchema, create(ValueSchema, { kind: { case: "numberValue", value: 1.5 } })],
   ] as const)("are right of %s too", (_what, schema: DescMessage, message) => {
     expect(hex(protobufBytes(schema, message))).toBe(hex(toBinary(schema, message)));
@@ -132,6 +157,15 @@ function mapOfNumbers() {
     byNumber: { type: Type.MESSAGE, typeName: ".t.All.ByNumberEntry", label: Label.REPEATED },
   });
   return [schema, create(schema, { byNumber: { 3: "three" } })] as const;
+}
+
+function otherNumbers() {
+  const schema = schemaOf({
+    small: { type: Type.UINT32 },
+    signed: { type: Type.SINT64 },
+    single: { type: Type.FLOAT },
+  });
+  return [schema, create(schema, { small: 4_000_000_000, signed: -5n, single: 1.5 })] as const;
 }
 
 /** The message `t.All` with these fields, numbered as they come, some of them far apart. */

@@ -3,6 +3,7 @@ import { notProcessed } from "../evidence.ts";
 import { interactionError, type StandardError } from "../interaction-error.ts";
 import type { Operation } from "../operation.ts";
 import { type AdaptiveLimit, Gradient2Limit } from "../policy/adaptive-limit.ts";
+import { watchLoop } from "./loop-load.ts";
 import { Overload } from "./overload.ts";
 import { Turns } from "./turns.ts";
 
@@ -10,7 +11,7 @@ import { Turns } from "./turns.ts";
 export interface ServerLimits {
   /** Calls and streams in all; 1000 when left out. */
   readonly inFlight?: number;
-  /** Sheds while the event loop is late or never rests; true when left out. */
+  /** Sheds while the event loop is late and never rests, and what would stand in line too long; true when left out. */
   readonly overload?: boolean;
   /** Finds the limit of calls itself; off when left out. */
   readonly adaptive?: boolean;
@@ -38,6 +39,7 @@ export class Admission {
   readonly #adaptive: AdaptiveLimit | null;
   readonly #clock: Clock;
   readonly #perOperation = new Map<Operation, number>();
+  #stopWatching: (() => void) | null = null;
   #inFlight = 0;
   #realtime = 0;
   isDraining = false;
@@ -84,6 +86,12 @@ export class Admission {
     return null;
   }
 
+  /** Calls may come from now on: what starting a server did to the event loop is no load. */
+  becomeReady(): void {
+    const overload = this.#overload;
+    if (overload !== null) this.#stopWatching ??= watchLoop((load) => overload.look(load));
+  }
+
   /** There is one more connection. */
   connected(): void {
     this.#turns?.connected();
@@ -105,7 +113,7 @@ export class Admission {
   }
 
   close(): void {
-    this.#overload?.close();
+    this.#stopWatching?.();
   }
 
   #isTooMuch(priority: keyof typeof shareOf, timeoutMs: number | null): boolean {

@@ -43,7 +43,12 @@ export class Endpoint {
 
   /** Answers a call; never rejects. */
   answer<Reply>(exchange: Exchange<Reply>): Promise<Answered<Reply>> {
-    return new Promise((resolve) => new ServerCall(this, exchange, resolve).start());
+    return new Promise((resolve) => this.answerTo(exchange, resolve));
+  }
+
+  /** The same without a promise: calls once, maybe before this returns. */
+  answerTo<Reply>(exchange: Exchange<Reply>, done: (answered: Answered<Reply>) => void): void {
+    new ServerCall(this, exchange, done).start();
   }
 
   /** Opens a stream of answers; rejects with what the wire throws. */

@@ -29,6 +29,7 @@ export class ServerState {
   }
 
   becomeReady(): void {
+    this.#admission.becomeReady();
     this.#change("ready");
   }
 

@@ -36,10 +36,11 @@ export interface InProcess extends AsyncDisposable {
 /**
  * Serves services without a socket: real codecs, policies and errors. They call each other in the same way. Messages go
  * through a broker in memory that is theirs alone, where none is given; it is asked for time as they are. Handlers of
- * messages that run when it is disposed of are given up. Rejects as `serve` does where a setting is missing.
+ * messages that run when it is disposed of are given up. `limits.overload` is off when left out. Rejects as `serve` does
+ * where a setting is missing.
  */
 export async function inProcess(services: readonly Service[], options: InProcessOptions = {}): Promise<InProcess> {
-  const { clock = systemClock } = options;
+  const { clock = systemClock, limits } = options;
   let parts: Assembled | null = null;
   const target: ConnectableTarget = { connect: ({ headers }) => connection(() => started(parts), clock, headers) };
   const targetOf = (service: string): Target => {
@@ -47,7 +48,9 @@ export async function inProcess(services: readonly Service[], options: InProcess
     return options.targets?.[service] ?? (isHere ? target : (process.env[targetVariable(service)] ?? ""));
   };
   const brokers = ownBrokers(services, options);
-  parts = await assembled(services, { ...options, brokers }, { clock, targetOf });
+  // The event loop is that of the tests, too: what they do is no load.
+  const own = { ...options, brokers, limits: { overload: false, ...limits } };
+  parts = await assembled(services, own, { clock, targetOf });
   const { close, messaging, endpoints, state } = parts;
   try {
     await messaging.start(endpoints);

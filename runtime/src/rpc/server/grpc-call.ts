@@ -85,7 +85,10 @@ export class GrpcCall implements Arrival, Reading {
       this.#slow.delete(this);
       try {
         const frame = this.#reader.end();
-        if (frame.isCompressed) this.#decompressed(frame).then((data) => this.#answer(data), this.#refuse);
+        if (frame.isCompressed)
+          this.#decompressed(frame)
+            .then((data) => this.#answer(data))
+            .catch(this.#refuse);
         else this.#answer(frame.data);
       } catch (error) {
         this.#refuse(error);
@@ -101,7 +104,7 @@ export class GrpcCall implements Arrival, Reading {
     const { endpoint, operation } = this.#method;
     const exchange = new UnaryExchange(operation, this, () => this.#message(data));
     // Each promise costs as much as the rest of a step.
-    endpoint.answer(exchange).then(this.#write, this.#refuse);
+    endpoint.answerTo(exchange, this.#write);
   }
 
   #message(data: Uint8Array): Message {

@@ -22,6 +22,7 @@ import { UnaryExchange } from "./unary-exchange.ts";
 export interface RpcEndpoint {
   readonly operation: Operation;
   answer(exchange: Exchange<RpcReply>): Promise<Answered<RpcReply>>;
+  answerTo(exchange: Exchange<RpcReply>, done: (answered: Answered<RpcReply>) => void): void;
   stream(exchange: StreamExchange<Message>): Promise<Streaming<AsyncIterable<Message>>>;
   collect(exchange: StreamExchange<Message>): Promise<Streaming<Message>>;
 }
