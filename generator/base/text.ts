@@ -1,6 +1,9 @@
+// A pattern for the end of a line looks at every blank in it, and most lines end in none.
+const blanks: readonly (string | undefined)[] = [" ", "\t", "\r"];
+
 /** Strips trailing blanks, folds runs of blank lines, drops leading ones, ends with one newline. */
 export function tidy(text: string): string {
-  const lines = text.split("\n").map((it) => it.replace(/[ \t\r]+$/, ""));
+  const lines = text.split("\n").map((it) => (blanks.includes(it.at(-1)) ? it.replace(/[ \t\r]+$/, "") : it));
   const kept = lines.filter((line, index) => line !== "" || (index > 0 && lines[index - 1] !== ""));
   while (kept[0] === "") kept.shift();
   while (kept.length > 0 && kept[kept.length - 1] === "") kept.pop();

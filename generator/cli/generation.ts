@@ -53,7 +53,7 @@ export function keep(
   { outcome: { result }, records }: Generation,
 ): void {
   if (result === null) return;
-  jobs?.save();
+  const stamps = jobs?.save();
   const { compiled, sources, changes, handlers } = result;
   // A warning about a file that has just got stubs tells of lines that have moved.
   if (records.length > 0 && handlers.changes.some((it) => it.kind === "update")) return;
@@ -64,6 +64,7 @@ export function keep(
     lockText: compiled.lockText,
     settings: { patterns, out, templates, handlers: handlers.paths, files: outputs.length + handlers.changes.length },
     outputs,
+    stamps,
     records,
   });
 }

@@ -88,6 +88,8 @@ export interface Seen {
   readonly settings: Pick<Memory, "patterns" | "out" | "templates" | "handlers" | "files">;
   /** Relative to `out`. */
   readonly outputs: readonly string[];
+  /** How those of them that were looked at already lie on disk. */
+  readonly stamps: ReadonlyMap<string, Stamp> | undefined;
   readonly records: readonly DiagnosticRecord[];
 }
 
@@ -95,7 +97,7 @@ export interface Seen {
 export function remember(
   folder: WorkspaceFolder,
   place: MemoryPlace,
-  { sources, lockText, settings, outputs, records }: Seen,
+  { sources, lockText, settings, outputs, stamps, records }: Seen,
 ): void {
   const texts = [sources.config, ...sources.specs].map((it): readonly [string, string] => [it.path, sha256(it.text)]);
   const others = [...templatePaths(folder, settings.templates), ...settings.handlers].map(
@@ -106,7 +108,7 @@ export function remember(
     program: place.program,
     ...settings,
     inputs: [...texts, [lockFileName, sha256(lockText)], ...others],
-    outputs: outputs.map((it) => stampOf(outDir, it)),
+    outputs: outputs.map((it) => stamps?.get(it) ?? stampOf(outDir, it)),
     manifest: existsSync(join(outDir, manifestFileName)) ? stampOf(outDir, manifestFileName) : null,
     records,
   };

@@ -87,6 +87,10 @@ function scalar(value: unknown): string {
   return Object.is(value, -0) ? "0" : String(value);
 }
 
+// Most texts are their own JSON.
+const plain = /^[\w .,:;/#()@$+*=<>|{}[\]?!-]*$/;
+
 function text(value: string): string {
+  if (plain.test(value)) return `"${value}"`;
   return JSON.stringify(value).replace(invisible, (it) => `\\u${it.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -13,6 +13,7 @@ import { serviceConfigs } from "./service-config/index.ts";
 import { smoke } from "./smoke/index.ts";
 import { tsCodecs } from "./ts-codecs/index.ts";
 import { tsEvent } from "./ts-event/index.ts";
+import { tsExamples } from "./ts-examples/index.ts";
 import { tsGraphql } from "./ts-graphql/index.ts";
 import { tsHandlers } from "./ts-handlers/index.ts";
 import { tsHttp } from "./ts-http/index.ts";
@@ -38,6 +39,7 @@ export const emitters: readonly Emitter[] = [
   smoke,
   tsTypes,
   tsCodecs,
+  tsExamples,
   tsHttp,
   tsRpc,
   tsGraphql,

@@ -26,6 +26,26 @@ export function allocate(
   members: readonly Numbered[],
   report: Report,
 ): LockBlock {
+  return before !== null && isUnchanged(before, members) ? before : allocated(section, before, members, report);
+}
+
+/** Whether the members are what a block says, one by one: so it is with nearly all blocks of a run. */
+function isUnchanged({ entries }: LockBlock, members: readonly Numbered[]): boolean {
+  const byName = new Map(members.map((it) => [it.name, it]));
+  if (members.length !== entries.length) return false;
+  return entries.every((entry) => {
+    const member = byName.get(entry.name);
+    if (member === undefined || entry.removed || entry.type !== member.type) return false;
+    return entry.wire === member.wire(frozenBase(entry));
+  });
+}
+
+function allocated(
+  section: "messages" | "enums",
+  before: LockBlock | null,
+  members: readonly Numbered[],
+  report: Report,
+): LockBlock {
   const entries = before?.entries ?? [];
   const byName = new Map(entries.map((it) => [it.name, it]));
   const current = new Set(members.map((it) => it.name));

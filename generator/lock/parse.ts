@@ -1,7 +1,8 @@
 import type { Checked } from "../base/diagnostic.ts";
 import { collector, hasErrors } from "../base/diagnostic.ts";
+import { none } from "../base/none.ts";
 import type { SourceFile } from "../source/source-file.ts";
-import { type FlowValue, parseFlow } from "./flow.ts";
+import { type FlowValue, parseFlow, plainText } from "./flow.ts";
 import { LineReader } from "./line-reader.ts";
 import type { Lock, LockBlock, LockEntry, LockInteraction } from "./lock.ts";
 
@@ -133,7 +134,15 @@ function isEntry(line: string): boolean {
 
 const entryKeys = ["name", "wire", "type", "was", "removed"];
 
+// Nearly every line is of this form, which one look reads.
+const plainEntry = new RegExp(
+  `^ {4}([1-9][0-9]{0,9}): \\{ name: (${plainText.source})(?:, type: (${plainText.source}))? \\}$`,
+);
+
 function entryOf(line: string, section: "messages" | "enums"): LockEntry | null {
+  const [, number, plainName, plainType = null] = plainEntry.exec(line) ?? [];
+  if (plainName !== undefined && (plainType !== null) === (section === "messages"))
+    return { number: Number(number), name: plainName, wire: null, type: plainType, was: none, removed: false };
   const match = /^ {4}([1-9][0-9]{0,9}): (\{.*\})$/.exec(line);
   const value = match === null ? null : parseFlow(match[2] ?? "");
   if (value === null) return null;

@@ -25,37 +25,29 @@ function blocks(name: "messages" | "enums", all: ReadonlyMap<string, LockBlock>)
   return `\n${section(name, texts.join("\n"))}`;
 }
 
-type Fields = readonly (readonly [string, string])[];
-
-function interactionFields({ facts, was, removed }: LockInteraction): Fields {
-  return [...[...facts].map(([key, value]) => [key, scalar(value)] as const), ...history(was, removed)];
+function interactionFields({ facts, was, removed }: LockInteraction): readonly string[] {
+  return [...[...facts].map(([key, value]) => `${key}: ${scalar(value)}`), ...history(was, removed)];
 }
 
-function entryFields({ name, wire, type, was, removed }: LockEntry): Fields {
-  return [
-    ["name", scalar(name)],
-    ...(wire === null ? [] : [["wire", wireText(wire)] as const]),
-    ...(type === null ? [] : [["type", scalar(type)] as const]),
-    ...history(was, removed),
-  ];
+function entryFields({ name, wire, type, was, removed }: LockEntry): readonly string[] {
+  const fields = [`name: ${scalar(name)}`];
+  if (wire !== null) fields.push(`wire: ${wireText(wire)}`);
+  if (type !== null) fields.push(`type: ${scalar(type)}`);
+  fields.push(...history(was, removed));
+  return fields;
 }
 
-function history(was: readonly string[], removed: boolean): Fields {
-  return [
-    ...(was.length === 0 ? [] : [["was", `[${was.map(scalar).join(", ")}]`] as const]),
-    ...(removed ? [["removed", "true"] as const] : []),
-  ];
+function history(was: readonly string[], removed: boolean): readonly string[] {
+  return [...(was.length === 0 ? [] : [`was: [${was.map(scalar).join(", ")}]`]), ...(removed ? ["removed: true"] : [])];
 }
 
 function wireText(wire: NonNullable<LockEntry["wire"]>): string {
   if (typeof wire === "string") return scalar(wire);
-  return flow(
-    Object.entries(wire).flatMap(([target, name]) => (name === undefined ? [] : [[target, scalar(name)] as const])),
-  );
+  return flow(Object.entries(wire).flatMap(([target, it]) => (it === undefined ? [] : [`${target}: ${scalar(it)}`])));
 }
 
-function flow(fields: Fields): string {
-  return `{ ${fields.map(([key, value]) => `${key}: ${value}`).join(", ")} }`;
+function flow(fields: readonly string[]): string {
+  return `{ ${fields.join(", ")} }`;
 }
 
 const plain = new RegExp(`^${plainText.source}$`);

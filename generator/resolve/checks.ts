@@ -16,8 +16,9 @@ export function checkTypes(resolution: Resolution): void {
     checkRefs(resolution, type);
     if (type.kind === "alias")
       checkConstraints(resolution, type.constraints, underAliases(resolution, type.target), type.origin);
-    if (type.kind === "record")
-      resolution.types.set(id, { ...type, fields: type.fields.map((it) => checkedField(resolution, type, it)) });
+    if (type.kind !== "record") continue;
+    const fields = type.fields.map((it) => checkedField(resolution, type, it));
+    if (fields.some((it, index) => it !== type.fields[index])) resolution.types.set(id, { ...type, fields });
   }
 }
 
@@ -68,8 +69,7 @@ function mayDefault(resolution: Resolution, type: TypeRef): boolean {
 
 function isOwn(record: RecordType, field: Field): boolean {
   return (
-    field.origin.file === record.origin.file &&
-    field.origin.path.slice(0, record.origin.path.length).join("\n") === record.origin.path.join("\n")
+    field.origin.file === record.origin.file && record.origin.path.every((it, index) => it === field.origin.path[index])
   );
 }
 
@@ -218,14 +218,20 @@ function reportEndless(resolution: Resolution): void {
 /** The types without a finite value. A type is looked at again when one that it needs turns out to be finite. */
 function endlessTypes(resolution: Resolution): ReadonlyMap<TypeId, NamedType> {
   const finite = new Set<TypeId>();
-  const users = usersOf(resolution.types.values());
-  const waiting = [...resolution.types.values()];
+  // Most types stand after those that they need: few are left for a second look.
+  const left = [...resolution.types.values()].filter((type) => {
+    const ends = hasEnd(type, finite, resolution);
+    if (ends) finite.add(type.id);
+    return !ends;
+  });
+  const users = usersOf(left);
+  const waiting = [...left];
   for (let type = waiting.pop(); type !== undefined; type = waiting.pop()) {
     if (finite.has(type.id) || !hasEnd(type, finite, resolution)) continue;
     finite.add(type.id);
     for (const it of users.get(type.id) ?? []) waiting.push(it);
   }
-  return new Map([...resolution.types].filter(([id]) => !finite.has(id)));
+  return new Map(left.filter((it) => !finite.has(it.id)).map((it) => [it.id, it]));
 }
 
 /** By type, the types that have a member of it. */

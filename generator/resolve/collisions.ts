@@ -34,23 +34,13 @@ interface Member {
 
 function checkMembers(type: NamedType, report: Report): void {
   if (type.kind === "alias") return;
-  const claims = new Claims(report);
   const [noun, members]: readonly [string, readonly Member[]] =
     type.kind === "record"
       ? ["fields", type.fields]
       : type.kind === "union"
         ? ["variants", type.variants]
         : ["values", type.values];
-  const names = new Set<string>();
-  for (const member of members) {
-    // A name that is written twice was reported where it stands, and one clash tells of all wires.
-    if (names.has(member.name)) continue;
-    names.add(member.name);
-    wireKeys(type, member).every(([target, name]) => {
-      const message = `two ${noun} of '${type.name}' have the ${target} name '${name}'`;
-      return claims.claim(`${target} ${name}`, member.origin, { code: "name-clash", message, help: clashHelp });
-    });
-  }
+  if (!areDistinct(type, members)) reportShared(type, noun, members, report);
   for (const reserved of type.reserved) {
     const member = members.find((it) => it.names.proto === reserved.proto || it.names.json === reserved.json);
     if (member === undefined) continue;
@@ -64,16 +54,38 @@ function checkMembers(type: NamedType, report: Report): void {
   }
 }
 
-function wireKeys(type: NamedType, member: Member): readonly (readonly [string, string])[] {
-  const { json, proto, avro, graphql } = member.names;
-  const all = [
-    ["JSON", json],
-    ["protobuf", proto],
-    ["Avro", avro],
-    ["GraphQL", graphql],
-  ] as const;
-  // protoc refuses two fields whose JSON names it makes the same.
-  return type.kind === "enum" ? all : [...all, ["protobuf JSON", defaultJsonName(proto)]];
+/** Whether no two members share a name on any wire. */
+function areDistinct(type: NamedType, members: readonly Member[]): boolean {
+  return wiresOf(type).every(([, nameOf]) => new Set(members.map(nameOf)).size === members.length);
+}
+
+function reportShared(type: NamedType, noun: string, members: readonly Member[], report: Report): void {
+  const claims = new Claims(report);
+  const names = new Set<string>();
+  for (const member of members) {
+    // A name that is written twice was reported where it stands, and one clash tells of all wires.
+    if (names.has(member.name)) continue;
+    names.add(member.name);
+    wiresOf(type).every(([wire, nameOf]) => {
+      const name = nameOf(member);
+      const message = `two ${noun} of '${type.name}' have the ${wire} name '${name}'`;
+      return claims.claim(`${wire} ${name}`, member.origin, { code: "name-clash", message, help: clashHelp });
+    });
+  }
+}
+
+type NameOf = (member: Member) => string;
+const enumWires: readonly (readonly [string, NameOf])[] = [
+  ["JSON", (it) => it.names.json],
+  ["protobuf", (it) => it.names.proto],
+  ["Avro", (it) => it.names.avro],
+  ["GraphQL", (it) => it.names.graphql],
+];
+// protoc refuses two fields whose JSON names it makes the same.
+const fieldWires: typeof enumWires = [...enumWires, ["protobuf JSON", (it) => defaultJsonName(it.names.proto)]];
+
+function wiresOf(type: NamedType): typeof enumWires {
+  return type.kind === "enum" ? enumWires : fieldWires;
 }
 
 const clashHelp = "rename one of them, or pin its name with `wire`";

@@ -173,6 +173,7 @@ function wireEntry(
   usual: WireNames,
   base: string,
 ): LockEntry["wire"] {
+  if (names === usual) return null;
   const differing = (["json", "proto", "avro", "graphql"] as const).filter((it) => names[it] !== usual[it]);
   if (differing.length === 0) return null;
   if (base !== field.name && names.avro === base) return base;

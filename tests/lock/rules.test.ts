@@ -56,6 +56,27 @@ describe("1: new fields take the next number", () => {
   });
 });
 
+describe("a block whose names are the same", () => {
+  const [a, b] = [member("a"), member("b")];
+  const before = allocate("messages", null, [a, b], collector().report);
+  const next = (...members: readonly Numbered[]) => allocate("messages", before, members, collector().report);
+
+  it("is the same block when all else is, in whatever order", () => {
+    expect(next(b, a)).toBe(before);
+  });
+
+  it("records another type, and other names on the wire", () => {
+    expect(next(a, { ...b, type: "long" }).entries.map((it) => it.type)).toEqual([a.type, "long"]);
+    expect(next(a, { ...b, wire: () => "bee" }).entries.map((it) => it.wire)).toEqual([null, "bee"]);
+  });
+
+  it("tells of a name that two members have", () => {
+    const { report, diagnostics } = collector();
+    allocate("messages", before, [a, b, b], report);
+    expect(diagnostics.map((it) => it.code)).toEqual(["name-clash"]);
+  });
+});
+
 describe("2: what is removed stays reserved", () => {
   it("keeps number and name of a field, and of a type", async () => {
     const spec = shop("types:\n  Order: { fields: { id: id, note: string } }\n  State: { enum: [A, B] }");

@@ -22,7 +22,9 @@ interface Root {
   readonly form: "whole" | "patch";
 }
 
-type Reach = Readonly<Record<Wire, ReadonlySet<string>>>;
+/** The types that are reached, by form. */
+type Found = Readonly<Record<Root["form"], ReadonlySet<TypeId>>>;
+type Reach = Readonly<Record<Wire, Found>>;
 const reaches = new WeakMap<Workspace, Reach>();
 
 /** The types of a unit that travel on a wire, wherever in the workspace they do, in the order of the unit. */
@@ -31,7 +33,7 @@ export function codecUses(workspace: Workspace, unit: Unit, wire: Wire): readonl
   reaches.set(workspace, reach);
   const forms = ["whole", "patch"] as const;
   return domainTypes(workspace, unit).flatMap((type) =>
-    forms.filter((form) => reach[wire].has(key(type.id, form))).map((form) => ({ type, form })),
+    forms.filter((form) => reach[wire][form].has(type.id)).map((form) => ({ type, form })),
   );
 }
 
@@ -107,25 +109,30 @@ function fieldTypes(workspace: Workspace, id: TypeId): readonly TypeRef[] {
   return domainFields(workspace, type).map((it) => it.type);
 }
 
-function reachedBy(workspace: Workspace, roots: readonly TypeRef[]): ReadonlySet<string> {
-  const found = new Set<string>();
+function reachedBy(workspace: Workspace, roots: readonly TypeRef[]): Found {
+  const found = { whole: new Set<TypeId>(), patch: new Set<TypeId>() };
   const open: Root[] = roots.map((type) => ({ type, form: "whole" }));
   for (let root = open.pop(); root !== undefined; root = open.pop()) {
     const { type, form } = root;
     if (type.kind === "list") open.push({ type: type.item, form: "whole" });
     else if (type.kind === "map") open.push({ type: type.value, form });
     else if (type.kind === "ref") open.push({ type: refType(workspace, type.id), form: "whole" });
-    else if (type.kind === "named") visit(workspace, type.id, form, found, open);
+    else if (type.kind === "named") visit(workspace, { id: type.id, form }, found, open);
   }
   return found;
 }
 
-function visit(workspace: Workspace, id: TypeId, form: Root["form"], found: Set<string>, open: Root[]): void {
+function visit(
+  workspace: Workspace,
+  { id, form }: { readonly id: TypeId; readonly form: Root["form"] },
+  found: Readonly<Record<Root["form"], Set<TypeId>>>,
+  open: Root[],
+): void {
   const type = namedType(workspace, id);
   // A patch of what is no record is the thing itself; that of an alias is what it names.
   const own = type.kind === "record" || type.kind === "alias" ? form : "whole";
-  if (found.has(key(id, own))) return;
-  found.add(key(id, own));
+  if (found[own].has(id)) return;
+  found[own].add(id);
   open.push(...members(workspace, type, own));
 }
 
@@ -142,10 +149,6 @@ function members(workspace: Workspace, type: NamedType, form: Root["form"]): rea
       return fields.map((it) => ({ type: it.type, form: it.patch ? "patch" : form }));
     }
   }
-}
-
-function key(id: TypeId, form: Root["form"]): string {
-  return `${form} ${id}`;
 }
 
 function named(id: TypeId): TypeRef {

@@ -181,7 +181,7 @@ function namedCodec(printing: CodecPrinting, type: NamedType, used: Used, hint: 
 }
 
 /** The function of a branded type, imported as a value. */
-export function brandName({ workspace, place, imports }: CodecPrinting, id: TypeId): string {
+export function brandName({ workspace, place, imports }: Printing, id: TypeId): string {
   const { name } = domainName(workspace, id);
   const { unit } = namedType(workspace, id);
   return imports.value(

@@ -23,6 +23,8 @@ export interface DomainName {
 /** The types of a workspace as code has them. */
 interface Domain {
   readonly names: ReadonlyMap<TypeId, DomainName>;
+  /** The types of each unit that was asked for. */
+  readonly units: Map<string, readonly NamedType[]>;
   /** The names of `<Interaction>Error`, by interaction. */
   readonly errors: ReadonlyMap<string, string>;
   readonly pages: Pages;
@@ -38,9 +40,13 @@ const domains = new WeakMap<Workspace, Domain>();
 
 /** The types of a unit that code sees, in the order of the unit: no RPC wrappers, and no pages. */
 export function domainTypes(workspace: Workspace, unit: Unit): readonly NamedType[] {
-  const { names } = domainOf(workspace);
+  const { names, units } = domainOf(workspace);
+  const known = units.get(unit.id);
+  if (known !== undefined) return known;
   const ids = [...unit.types, ...unit.errors.filter((it) => !unit.types.includes(it))];
-  return ids.filter((it) => names.has(it)).map((it) => namedType(workspace, it));
+  const types = ids.filter((it) => names.has(it)).map((it) => namedType(workspace, it));
+  units.set(unit.id, types);
+  return types;
 }
 
 /** How a type is called in code. */
@@ -100,7 +106,7 @@ function newDomain(workspace: Workspace): Domain {
     types.map((it) => it.id),
     next,
   );
-  return { ...named, pages, recursive: new Set(rings.flat()) };
+  return { ...named, units: new Map(), pages, recursive: new Set(rings.flat()) };
 }
 
 /** The records that `page` made or added to. */
@@ -149,7 +155,8 @@ function withInit(workspace: Workspace, types: readonly NamedType[]): ReadonlySe
 
 /** A merge patch is given as it is read. */
 function withoutPatches(type: NamedType): NamedType {
-  return type.kind === "record" ? { ...type, fields: type.fields.filter((it) => !it.patch) } : type;
+  if (type.kind !== "record" || !type.fields.some((it) => it.patch)) return type;
+  return { ...type, fields: type.fields.filter((it) => !it.patch) };
 }
 
 function leavesOut(workspace: Workspace, type: NamedType): boolean {

@@ -4,10 +4,12 @@ const lineWidth = 120;
 
 /** A module whose lines are no longer than a person would leave them: broken where formatters break them. */
 export function wrapped(module: string): string {
-  return module
-    .split("\n")
-    .flatMap((it) => (it.length <= lineWidth ? [it] : isComment(it) ? brokenComment(it) : brokenCode(it)))
-    .join("\n");
+  const lines: string[] = [];
+  for (const line of module.split("\n")) {
+    if (line.length <= lineWidth) lines.push(line);
+    else lines.push(...(isComment(line) ? brokenComment(line) : brokenCode(line)));
+  }
+  return lines.join("\n");
 }
 
 function isComment(line: string): boolean {

@@ -1,4 +1,4 @@
-import { create, fromJsonString } from "@bufbuild/protobuf";
+import { create, fromJson, type JsonValue } from "@bufbuild/protobuf";
 import {
   CodeGeneratorRequestSchema,
   type FileDescriptorProto,
@@ -46,5 +46,7 @@ function importedMessage(file: ProtoFile): FileDescriptorProto {
 }
 
 function message(file: ProtoFile): FileDescriptorProto {
-  return fromJsonString(FileDescriptorProtoSchema, JSON.stringify(fileDescriptor(file)));
+  // Not `fromJsonString`, which looks for keys that are there twice.
+  const value: JsonValue = JSON.parse(JSON.stringify(fileDescriptor(file)));
+  return fromJson(FileDescriptorProtoSchema, value);
 }

@@ -3,9 +3,9 @@ import { capitalized } from "../../base/words.ts";
 import type { CodecUse } from "../../emit/typescript/codec-reach.ts";
 import type { CodecPrinting } from "../../emit/typescript/codec-text.ts";
 import { bare, brandName, codecText, elementText, runtimeText } from "../../emit/typescript/codec-text.ts";
-import { defaultText } from "../../emit/typescript/default-text.ts";
 import { domainName } from "../../emit/typescript/domain-names.ts";
 import { namedText } from "../../emit/typescript/type-text.ts";
+import { valueText } from "../../emit/typescript/value-text.ts";
 import type { Field, NamedType, RecordType, UnionType } from "../../model/types.ts";
 import { constantName, memberAccess, memberKey } from "../../naming/typescript.ts";
 import { type Declaration, declarationOf } from "./declaration.ts";
@@ -111,7 +111,7 @@ function member(name: string, local: string): string {
 
 function given(printing: CodecPrinting, field: Field): string {
   const value = `value${memberAccess(field.name)}`;
-  return field.default === null ? value : `${value} ?? ${defaultText(printing, field.type, field.default)}`;
+  return field.default === null ? value : `${value} ?? ${valueText(printing, field.type, field.default)}`;
 }
 
 function fieldCodec(printing: CodecPrinting, type: RecordType, field: Field): string {

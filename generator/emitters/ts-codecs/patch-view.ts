@@ -2,9 +2,9 @@ import { capitalized } from "../../base/words.ts";
 import { fieldsIn } from "../../emit/schema-form.ts";
 import type { CodecPrinting } from "../../emit/typescript/codec-text.ts";
 import { codecName, codecText, elementText, runtimeText } from "../../emit/typescript/codec-text.ts";
-import { defaultText } from "../../emit/typescript/default-text.ts";
 import { domainName } from "../../emit/typescript/domain-names.ts";
 import { namedText } from "../../emit/typescript/type-text.ts";
+import { valueText } from "../../emit/typescript/value-text.ts";
 import type { Field, RecordType } from "../../model/types.ts";
 import { unconstrained } from "../../model/types.ts";
 import { namedType, opened } from "../../model/walk.ts";
@@ -78,7 +78,7 @@ function patchField(printing: CodecPrinting, type: RecordType, field: Field): Pa
     decoded:
       field.default === null
         ? decoded
-        : `${found} === undefined ? ${defaultText(printing, field.type, field.default)} : ${decoded}`,
+        : `${found} === undefined ? ${valueText(printing, field.type, field.default)} : ${decoded}`,
   };
 }
 

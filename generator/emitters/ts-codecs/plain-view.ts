@@ -6,9 +6,9 @@ import { fieldsIn } from "../../emit/schema-form.ts";
 import type { CodecUse } from "../../emit/typescript/codec-reach.ts";
 import type { CodecPrinting } from "../../emit/typescript/codec-text.ts";
 import { bare, codecText, elementText, runtimeText } from "../../emit/typescript/codec-text.ts";
-import { defaultText } from "../../emit/typescript/default-text.ts";
 import { codecStem, domainFields, domainName } from "../../emit/typescript/domain-names.ts";
 import { namedText } from "../../emit/typescript/type-text.ts";
+import { valueText } from "../../emit/typescript/value-text.ts";
 import { wireJson } from "../../emit/wire-json.ts";
 import type { AliasType, EnumType, Field, RecordType, ScalarName, UnionType, WireNames } from "../../model/types.ts";
 import { namedType, opened, refType, scalarOf } from "../../model/walk.ts";
@@ -184,7 +184,7 @@ class FieldCode {
   written(field: Field): string {
     const given = `value${memberAccess(field.name)}`;
     const value =
-      field.default === null ? given : `${given} ?? ${defaultText(this.#printing, field.type, field.default)}`;
+      field.default === null ? given : `${given} ?? ${valueText(this.#printing, field.type, field.default)}`;
     return `${this.#key(field)}: ${this.#codec(field)}.encode(${value}, ${pathText(field.name)}, pass),`;
   }
 

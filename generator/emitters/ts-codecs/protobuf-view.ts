@@ -4,9 +4,9 @@ import { oneofName } from "../../emit/proto-message.ts";
 import type { CodecUse } from "../../emit/typescript/codec-reach.ts";
 import type { CodecPrinting } from "../../emit/typescript/codec-text.ts";
 import { bare, brandName, codecText, elementText, runtimeText } from "../../emit/typescript/codec-text.ts";
-import { defaultText } from "../../emit/typescript/default-text.ts";
 import { domainFields, domainName } from "../../emit/typescript/domain-names.ts";
 import { namedText } from "../../emit/typescript/type-text.ts";
+import { valueText } from "../../emit/typescript/value-text.ts";
 import { unitById } from "../../emit/units.ts";
 import type { EnumType, Field, NamedType, RecordType, Scalar, UnionType } from "../../model/types.ts";
 import { messageMember, messageType, oneofCase } from "../../naming/protobuf-es.ts";
@@ -131,7 +131,7 @@ function messageView(printing: CodecPrinting, type: RecordType): MessageView {
 function encoded(printing: CodecPrinting, type: RecordType, field: Field): string {
   const given = `value${memberAccess(field.name)}`;
   if (field.patch) return `${fieldCodec(printing, type, field)}.encode(${given}, ${pathText(field.name)}, pass, mask)`;
-  const value = field.default === null ? given : `${given} ?? ${defaultText(printing, field.type, field.default)}`;
+  const value = field.default === null ? given : `${given} ?? ${valueText(printing, field.type, field.default)}`;
   return `${fieldCodec(printing, type, field)}.encode(${value}, ${pathText(field.name)}, pass)`;
 }
 
@@ -141,7 +141,7 @@ function decoded(printing: CodecPrinting, type: RecordType, field: Field): strin
   const text = `${fieldCodec(printing, type, field)}.decode(${found}, ${pathText(field.name)}, pass${mask})`;
   return field.default === null
     ? text
-    : `${found} === undefined ? ${defaultText(printing, field.type, field.default)} : ${text}`;
+    : `${found} === undefined ? ${valueText(printing, field.type, field.default)} : ${text}`;
 }
 
 function foundText(printing: CodecPrinting, field: Field): string {

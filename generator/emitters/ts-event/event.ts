@@ -2,11 +2,11 @@ import { jsKey } from "../../emit/js-text.ts";
 import { schemaUrn } from "../../emit/json-schema.ts";
 import { safetyOf } from "../../emit/safety-of.ts";
 import { type CodecPrinting, codecName } from "../../emit/typescript/codec-text.ts";
-import { defaultText } from "../../emit/typescript/default-text.ts";
 import { modulePath } from "../../emit/typescript/module-path.ts";
 import { member, messagePolicyLines } from "../../emit/typescript/operation-text.ts";
 import type { OperationView } from "../../emit/typescript/operations-view.ts";
 import { namedText } from "../../emit/typescript/type-text.ts";
+import { valueText } from "../../emit/typescript/value-text.ts";
 import { wireModule } from "../../emit/typescript/wire-modules.ts";
 import { isRequiredInput, recordType } from "../../model/walk.ts";
 import type { Service } from "../../model/workspace.ts";
@@ -57,7 +57,7 @@ function keyText(printing: CodecPrinting, { payload, partitionBy }: EventChannel
   if (field === undefined) throw new Error(`'${payload}' has no field '${partitionBy}'`);
   const value = `payload${memberAccess(partitionBy)}`;
   const isThere = isRequiredInput(workspace, field) || field.default === null;
-  return `(payload) => ${isThere ? value : `${value} ?? ${defaultText(printing, field.type, field.default)}`}`;
+  return `(payload) => ${isThere ? value : `${value} ?? ${valueText(printing, field.type, field.default)}`}`;
 }
 
 function encodingLines(printing: CodecPrinting, service: Service, channel: EventChannel): readonly string[] {
