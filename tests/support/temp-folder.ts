@@ -9,7 +9,8 @@ export type Tree = Readonly<Record<string, string>>;
 /** A folder with these files, removed when the test ends. Tests that run side by side say which of them that is. */
 export function tempFolder(files: Tree = {}, whenFinished: typeof onTestFinished = onTestFinished): string {
   const dir = realpathSync(mkdtempSync(join(tmpdir(), "interspec-test-")));
-  whenFinished(() => rmSync(dir, { recursive: true, force: true }));
+  // A browser that was ended may still write for a moment.
+  whenFinished(() => rmSync(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 }));
   writeTree(dir, files);
   return dir;
 }

@@ -36,18 +36,22 @@ export async function startPulsar(): Promise<BrokerServer> {
   });
 }
 
-/** It serves before its namespace is there. */
+/** It serves before its namespace is there, and before its store takes anything: so it is ready once a topic can be made. */
 async function ready(server: ServerProcess, url: string): Promise<ServerProcess> {
+  const topic = `${url}/admin/v2/persistent/public/default/ready-${Date.now()}`;
   for (let tries = 0; tries < 600; tries += 1) {
-    const names = await fetch(`${url}/admin/v2/namespaces/public`).then(
-      (it) => it.text(),
-      () => "",
+    const isMade = await fetch(topic, { method: "PUT" }).then(
+      (it) => it.ok || it.status === 409,
+      () => false,
     );
-    if (names.includes("public/default")) return server;
+    if (isMade) {
+      await fetch(`${topic}?force=true`, { method: "DELETE" });
+      return server;
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   await server.stop();
-  throw new Error(`Pulsar has no namespace: ${server.log()}`);
+  throw new Error(`Pulsar makes no topics: ${server.log()}`);
 }
 
 const small = [
@@ -62,6 +66,8 @@ const small = [
   "managedLedgerDefaultEnsembleSize=1",
   "managedLedgerDefaultWriteQuorum=1",
   "managedLedgerDefaultAckQuorum=1",
+  // Else its only store is left alone for half an hour, once it was slow to come.
+  "bookkeeperClientHealthCheckEnabled=false",
   "ledgerStorageClass=org.apache.bookkeeper.bookie.storage.ldb.DbLedgerStorage",
   "journalSyncData=false",
   "journalMaxSizeMB=64",
