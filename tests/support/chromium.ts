@@ -70,12 +70,14 @@ async function opened(url: string, whenFinished: typeof onTestFinished): Promise
   const command = (await pathOf("chromium")) ?? "chromium";
   const profile = tempFolder({}, whenFinished);
   const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"];
+  // A group of its own: its helpers end with it, for they write to its profile.
   const child = spawn(command, [...flags, "--disable-background-networking", `--user-data-dir=${profile}`, url], {
     stdio: "ignore",
+    detached: true,
   });
   const ended = once(child, "exit");
   return async () => {
-    child.kill("SIGKILL");
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
     await ended;
   };
 }
