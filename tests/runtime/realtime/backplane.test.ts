@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Backplane } from "../../../runtime/src/realtime/backplane.ts";
-import { have } from "../../infra/have.ts";
+import { have, need } from "../../infra/have.ts";
 import { later } from "../../support/outcome.ts";
 import { backplaneKinds, type OpenBackplane } from "./backplanes.ts";
 
@@ -22,7 +22,7 @@ describe.each(backplaneKinds)("$name", ({ tool, open }) => {
   });
   afterAll(() => opened?.close());
   beforeEach(async (test) => {
-    if (tool !== null && !(await have(tool))) test.skip(`${tool} is not installed`);
+    if (tool !== null) await need(test, tool);
     session = randomUUID();
   });
 
