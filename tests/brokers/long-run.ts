@@ -26,7 +26,7 @@ export interface LongRunResult {
   readonly repeated: number;
   /** Deliveries that were dropped, for their event was handled before. */
   readonly duplicates: number;
-  /** How many of those came before anything was killed, or anybody came or went. */
+  /** How many of those came before anything was killed, or anybody joined the first member. */
   readonly duplicatesInPeace: number;
   /** Messages that lie in the topic in the end. */
   readonly stored: number;
@@ -97,7 +97,6 @@ export async function longRun({ server, broker, count }: LongRunSettings): Promi
     );
 
   await join();
-  await join();
   const publisher = createPublisher({ orderChanged: operation }, broker);
   const publishing = Array.from({ length: keys }, async (_, key) => {
     for (let number = 0; key + number * keys < count; number += 1) {
@@ -117,6 +116,7 @@ export async function longRun({ server, broker, count }: LongRunSettings): Promi
   const events = (async () => {
     await reached(0.2);
     duplicatesInPeace = duplicates;
+    await join();
     await server.kill();
     await server.restart();
     await reached(0.35);
