@@ -11,11 +11,16 @@ import { didYouMean } from "./syntax/suggest.ts";
 
 /** The emitters of a run: those of `--only`, else those of `emit:`, else those that the styles in use need. */
 export function chosenEmitters(
-  { workspace, config }: Compiled,
+  { workspace, config, part }: Compiled,
   { only }: Pick<Options, "only">,
   all: readonly Emitter[],
 ): { readonly emitters: readonly Emitter[]; readonly diagnostics: readonly Diagnostic[] } {
   const { report, diagnostics } = collector();
+  if (part !== null) {
+    // It does not tell which styles the whole has, and what needs the whole stays as it is.
+    const before = new Set(part.earlier.emitters);
+    return { emitters: all.filter((it) => before.has(it.name) && it.scope !== "workspace"), diagnostics };
+  }
   if (only !== null) {
     const { emitters: chosen, unknown } = selectEmitters(all, only);
     const [first] = unknown;

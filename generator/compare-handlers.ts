@@ -1,13 +1,16 @@
 import { posix, resolve } from "node:path";
 import type { Checked } from "./base/diagnostic.ts";
-import { unique } from "./base/order.ts";
-import type { Compiled } from "./compile.ts";
+import { sortBy, unique } from "./base/order.ts";
+import { fileOrigin } from "./base/origin.ts";
+import type { Compiled, CompiledPart } from "./compile.ts";
+import type { Config } from "./config.ts";
 import type { Lock } from "./lock/lock.ts";
 import type { PlannedSeed } from "./plan/plan.ts";
+import type { HandlersMark } from "./plan/run-marks.ts";
 import type { SourceFile } from "./source/source-file.ts";
 import type { WorkspaceFolder } from "./source/workspace-folder.ts";
 import type { HandlersChange } from "./write/handlers-changes.ts";
-import { handlersFolder } from "./write/read-handlers.ts";
+import { type HandlersFolder, handlersFolder } from "./write/read-handlers.ts";
 import { reconcileHandlers } from "./write/reconcile-handlers.ts";
 
 /** What becomes of the handlers that a person writes. */
@@ -25,17 +28,50 @@ export interface ComparedHandlers {
 /** Compares the handlers that there should be with those in the folder `handlers`. */
 export async function compareHandlers(
   { dir: workspaceDir, project }: WorkspaceFolder,
-  { config, lock }: Compiled,
+  { config, lock, part }: Compiled,
   seeds: readonly PlannedSeed[],
 ): Promise<Checked<ComparedHandlers>> {
   const dir = resolve(workspaceDir, config.handlers);
   const folder = handlersFolder({ dir, project }, config.handlers);
   const former = formerHandlers(lock);
   const { value, diagnostics } = await reconcileHandlers(seeds, folder, (it) => former.get(it) ?? nobody);
+  const others = part === null ? [] : otherHandlers(part);
+  const changes = sortBy([...value, ...keptHandlers(others, folder, value)], (it) => it.path);
   const inWorkspace = (path: string) => posix.join(config.handlers, path);
   const files = [...folder.texts].map(([path, text]) => ({ path: inWorkspace(path), text }));
-  const paths = unique([...folder.texts.keys(), ...value.map((it) => it.path)]).map(inWorkspace);
-  return { value: { dir, changes: value, files, paths }, diagnostics };
+  const paths = unique([...folder.texts.keys(), ...changes.map((it) => it.path), ...others.map((it) => it.path)]);
+  return { value: { dir, changes, files, paths: paths.map(inWorkspace) }, diagnostics };
+}
+
+/** The handlers that a change does not concern. */
+function otherHandlers({ concerned, units, earlier }: CompiledPart): readonly HandlersMark[] {
+  const specs = new Set(units.filter((it) => concerned.has(it.id)).map((it) => it.file));
+  return earlier.handlers.filter(({ owner }) => owner === null || !specs.has(owner.spec));
+}
+
+/** Those that lie as they did. */
+function keptHandlers(
+  others: readonly HandlersMark[],
+  folder: HandlersFolder,
+  changes: readonly HandlersChange[],
+): readonly HandlersChange[] {
+  const seen = new Set(changes.map((it) => it.path));
+  return others.flatMap(({ path, owner }): readonly HandlersChange[] => {
+    const file = owner === null || seen.has(path) ? null : folder.file(path);
+    if (owner === null || file?.kind !== "text") return [];
+    const { text, hasMark } = file;
+    const origin = fileOrigin(owner.spec);
+    return [{ kind: "keep", path, before: text, after: text, hasMark, stubs: [], emitter: owner.emitter, origin }];
+  });
+}
+
+/** What a later run has to know of the handlers. */
+export function handlersMarks({ changes, paths }: ComparedHandlers, config: Config): readonly HandlersMark[] {
+  const owners = new Map(changes.map(({ path, emitter, origin }) => [path, { emitter, spec: origin.file }]));
+  return paths.map((it) => {
+    const path = posix.relative(config.handlers, it);
+    return { path, owner: owners.get(path) ?? null };
+  });
 }
 
 const nobody: ReadonlySet<string> = new Set();

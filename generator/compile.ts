@@ -12,9 +12,10 @@ import { parseLock } from "./lock/parse.ts";
 import { printLock } from "./lock/print.ts";
 import { ofStyle } from "./model/interaction.ts";
 import type { Workspace } from "./model/workspace.ts";
+import type { RunMarks } from "./plan/run-marks.ts";
+import type { UnitMark } from "./plan/unit-marks.ts";
 import { resolve } from "./resolve/resolve.ts";
 import { parse } from "./source/parse.ts";
-
 import type { PlainValue } from "./source/plain-value.ts";
 import type { SourceFile } from "./source/source-file.ts";
 import { styles } from "./styles/index.ts";
@@ -40,16 +41,45 @@ export interface Compiled {
   readonly parts: ReadonlyMap<string, SpecParts>;
   /** What that changes, a line each, for people. */
   readonly lockChanges: readonly string[];
+  /** What is in the workspace; null: all of it. */
+  readonly part: CompiledPart | null;
+}
+
+/** A workspace of which only those units were read that a change concerns, and what they lead to. */
+export interface CompiledPart {
+  /** The ids of the units that it concerns. Of the others, the files are as they were. */
+  readonly concerned: ReadonlySet<string>;
+  /** The marks of all units, with these as they are now. */
+  readonly units: readonly UnitMark[];
+  /** What the last run left. */
+  readonly earlier: RunMarks;
 }
 
 /** From texts to the model. Mistakes of all files are reported at once; with an error the value is null. */
 export async function compile(
-  { config: configFile, specs, lock: lockFile }: Sources,
+  { config, specs, lock }: Sources,
   known: SyntaxCache = new Map(),
 ): Promise<Checked<Compiled | null>> {
-  const config = parseConfig(configFile);
+  const parsedLock = lock === null ? { value: emptyLock, diagnostics: [] } : parseLock(lock);
+  const { value, diagnostics } = await compileSpecs({ config: parseConfig(config), specs, lock: parsedLock }, known);
+  if (value === null) return { value, diagnostics };
+  const graph = await graphProblems(value.workspace);
+  return { value, diagnostics: [...diagnostics, ...graph] };
+}
+
+/** The sources of a compilation of which two are read already. */
+export interface ReadSources {
+  readonly config: Checked<Config | null>;
+  readonly specs: readonly SourceFile[];
+  readonly lock: Checked<Lock | null>;
+}
+
+/** Compiles all but what only the whole workspace can tell: whether its subgraphs make one graph. */
+export async function compileSpecs(
+  { config, specs, lock }: ReadSources,
+  known: SyntaxCache,
+): Promise<Checked<Compiled | null>> {
   const read = readSpecs(specs, known);
-  const lock: Checked<Lock | null> = lockFile === null ? { value: emptyLock, diagnostics: [] } : parseLock(lockFile);
   const before: readonly Diagnostic[] = [...config.diagnostics, ...read.diagnostics, ...lock.diagnostics];
   if (config.value === null) return { value: null, diagnostics: before };
   const patternProblems = await judgePatterns([...read.patterns]);
@@ -60,7 +90,7 @@ export async function compile(
       paths: specs.map((it) => it.path),
       brokenServices: read.brokenServices,
       workspace: config.value.syntax,
-      workspaceOrigin: fileOrigin(configFile.path),
+      workspaceOrigin: fileOrigin(config.value.path),
       namespace: config.value.namespace,
       lock: lock.value ?? emptyLock,
       patternProblems,
@@ -72,21 +102,31 @@ export async function compile(
   const { workspace, lock: after } = resolved.value;
   const clashes = handlerClashes(workspace);
   if (clashes.length > 0) return { value: null, diagnostics: [...diagnostics, ...clashes] };
-  const graph = await graphProblems(workspace);
-  let changes: readonly string[] | undefined;
-  const value = {
-    config: config.value,
-    workspace,
+  const facts = { config: config.value, workspace, parts: read.parts, part: null };
+  return { value: compiledOf(facts, lock.value ?? emptyLock, after), diagnostics };
+}
+
+/** What a compilation made, with the lock before and after it. */
+export function compiledOf(
+  facts: Pick<Compiled, "config" | "workspace" | "parts" | "part">,
+  before: Lock,
+  after: Lock,
+  afterText: string | null = null,
+): Compiled {
+  let [text, changes]: [string | null, readonly string[] | null] = [afterText, null];
+  return {
+    ...facts,
     lock: after,
-    lockText: printLock(after),
-    parts: read.parts,
-    // Made when asked for: of a first run it is the longest list of all.
+    // Both are long, and made when asked for.
+    get lockText() {
+      text ??= printLock(after);
+      return text;
+    },
     get lockChanges() {
-      changes ??= lockChanges(lock.value ?? emptyLock, after);
+      changes ??= lockChanges(before, after);
       return changes;
     },
   };
-  return { value, diagnostics: [...diagnostics, ...graph] };
 }
 
 /** What keeps the subgraphs from making one graph: no mistake of a subgraph by itself, so that its file is emitted all the same. */

@@ -7,6 +7,7 @@ import type { Compiled, Sources } from "./compile.ts";
 import type { Config } from "./config.ts";
 import type { Emitter } from "./emit/emitter.ts";
 import { lockFileName } from "./lock/lock.ts";
+import type { RunMarks } from "./plan/run-marks.ts";
 import { maxBytes, readSource, specPaths, staysInside } from "./source/read.ts";
 import type { SourceFile } from "./source/source-file.ts";
 import type { WorkspaceFolder } from "./source/workspace-folder.ts";
@@ -19,6 +20,8 @@ export interface Compiler {
 
 /** The stages and registries of a whole run. */
 export interface Stages extends Compiler {
+  /** Compiles what a change of specs concerns; null: all has to be compiled. */
+  readonly compilePart: (sources: Sources, earlier: RunMarks) => Promise<Compiled | null>;
   readonly emitters: readonly Emitter[];
 }
 

@@ -1,22 +1,18 @@
-import { join, relative, resolve } from "node:path";
-import { setTimeout as pause, setImmediate as turn } from "node:timers/promises";
+import { join, resolve } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import { hasErrors } from "./base/diagnostic.ts";
-import { sha256 } from "./base/digest.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { chosenEmitters } from "./choose-emitters.ts";
 import { type ComparedHandlers, compareHandlers } from "./compare-handlers.ts";
 import { compareWithDisk } from "./compare-with-disk.ts";
-import type { Compiled, Sources } from "./compile.ts";
-import type { EmitTools } from "./emit/emitter.ts";
 import { frozenLock, lockDiffers } from "./frozen-lock.ts";
+import { compileSince, runMarks } from "./last-run.ts";
 import { type Configured, configure, isAsRead, load, loadAndCompile, type Stages } from "./load.ts";
 import { lockFileName } from "./lock/lock.ts";
 import type { Options, Outcome } from "./outcome.ts";
-import { type WorkspaceTemplates, workspaceTemplates } from "./overrides/workspace-templates.ts";
-import { fingerprints, type Ingredients } from "./plan/fingerprint.ts";
-import type { JobCache } from "./plan/job-cache.ts";
+import { workspaceTemplates } from "./overrides/workspace-templates.ts";
 import { checkPaths } from "./plan/output-paths.ts";
-import { emit, type Job, type Planned, type PlannedFile, type PlannedSeed, plan, remembered } from "./plan/plan.ts";
+import { plannedFiles } from "./planned-files.ts";
 import { untilGitIsDone } from "./source/git-at-work.ts";
 import type { WorkspaceFolder } from "./source/workspace-folder.ts";
 import { apply } from "./write/apply.ts";
@@ -68,42 +64,42 @@ async function runUndisturbed(
   const { value: sources } = loaded;
   if (hasErrors(loaded.diagnostics)) return { diagnostics: loaded.diagnostics, files: loaded.files, result: null };
 
+  const { value: templates, diagnostics: ofTemplates } = await workspaceTemplates(folder, configured.config.templates);
+  // What a user's template prints is printed in every run: a mistake in it is told until it is mended.
+  const cache = templates.overridden.length > 0 ? null : (options.cache?.(outDir) ?? null);
+
   options.onStage("compile", loaded.files.length);
-  const { value: compiled, diagnostics: ofCompiling } = await stages.compile(sources);
+  const { value: compiled, diagnostics: ofCompiling } = await compileSince(cache?.earlier ?? null, sources, stages);
   let diagnostics = [...loaded.diagnostics, ...ofCompiling];
   if (compiled === null || hasErrors(diagnostics)) return { diagnostics, files: loaded.files, result: null };
 
   const chosen = chosenEmitters(compiled, options, stages.emitters);
-  const { value: templates, diagnostics: ofTemplates } = await workspaceTemplates(folder, compiled.config.templates);
   const files = [...loaded.files, ...templates.files];
   const ofLock = frozenLock(compiled, sources.lock, options);
   diagnostics = [...diagnostics, ...ofLock, ...chosen.diagnostics, ...ofTemplates];
   if (hasErrors(diagnostics)) return { diagnostics, files, result: null };
 
-  const includes = options.includes?.(compiled.workspace) ?? (() => true);
-  // What a user's template prints is printed in every run: a mistake in it is told until it is mended.
-  const cache = templates.overridden.length > 0 ? null : (options.cache?.(outDir) ?? null);
-  const made = cache === null ? null : fingerprints(compiled.workspace, ingredients(compiled, sources, cache));
-  const jobs = plan(compiled.workspace, chosen.emitters, {
-    includes,
-    configFile: folder.configName,
-    fingerprints: made,
-  });
-  options.onStage("emit", jobs.length);
-  const planned = await emitted(jobs, compiled, { outDir, dir: folder.dir, cache, templates, options });
+  const emitting = { outDir, cache, templates, options };
+  const { files: planned, seeds } = await plannedFiles(
+    folder,
+    { compiled, sources, emitters: chosen.emitters },
+    emitting,
+  );
   diagnostics = [
     ...diagnostics,
     ...templates.mistakes(),
-    ...checkPaths(planned.files).diagnostics,
-    ...checkPaths(planned.seeds).diagnostics,
+    ...checkPaths(planned).diagnostics,
+    ...checkPaths(seeds).diagnostics,
   ];
   if (hasErrors(diagnostics)) return { diagnostics, files, result: null };
 
-  options.onStage("compare", planned.files.length);
-  const compared = compareWithDisk(folder, { outDir, files: planned.files }, options);
-  options.onStage("handlers", planned.seeds.length);
-  const { value: handlers, diagnostics: ofHandlers } = await compareHandlers(folder, compiled, planned.seeds);
+  options.onStage("compare", planned.length);
+  const compared = compareWithDisk(folder, { outDir, files: planned }, options);
+  options.onStage("handlers", seeds.length);
+  const { value: handlers, diagnostics: ofHandlers } = await compareHandlers(folder, compiled, seeds);
   diagnostics = [...diagnostics, ...compared.diagnostics, ...ofHandlers];
+  const isClean = diagnostics.length === 0;
+  cache?.leave(isClean ? runMarks(compiled, sources, { emitters: chosen.emitters, handlers }) : null);
   const { changes, entries, journal, manifestDiffers } = compared.value;
   const differs = lockDiffers(compiled, sources.lock);
   const result = {
@@ -130,47 +126,6 @@ async function runUndisturbed(
   const written = await apply({ out, changes, entries, journal, lock, isStopped, onProgress });
   if (written) writeHandlers(handlers);
   return { diagnostics, files: all, result: { ...result, written } };
-}
-
-interface Emitting {
-  readonly outDir: string;
-  readonly dir: string;
-  readonly cache: JobCache | null;
-  readonly templates: WorkspaceTemplates;
-  readonly options: Options;
-}
-
-async function emitted(
-  jobs: readonly Job[],
-  { workspace, config }: Compiled,
-  { outDir, dir, cache, templates, options }: Emitting,
-): Promise<Planned> {
-  const files: PlannedFile[] = [];
-  const seeds: PlannedSeed[] = [];
-  const outFromHandlers = relative(resolve(dir, config.handlers), outDir).replaceAll("\\", "/");
-  for (const [index, job] of jobs.entries()) {
-    const made = await madeBy(job, { workspace, render: templates.render, outFromHandlers }, cache);
-    for (const file of made.files) files.push({ ...file, emitter: templates.emitterOf(file) });
-    for (const seed of made.seeds) seeds.push(seed);
-    if (index % 32 !== 0) continue;
-    options.onProgress(index, jobs.length);
-    await turn();
-  }
-  return { files, seeds };
-}
-
-/** What a job made before from the same ingredients, or makes now. */
-async function madeBy(job: Job, tools: EmitTools, cache: JobCache | null): Promise<Planned> {
-  if (cache === null || job.fingerprint === null) return emit(job, tools);
-  const known = cache.find(job.key, job.fingerprint);
-  const made = known === null ? await emit(job, tools) : { files: remembered(job, known), seeds: [] };
-  // Seeds are no files of ours to remember: they are looked at in every run.
-  if (made.seeds.length === 0) cache.keep(job.key, job.fingerprint, made.files);
-  return made;
-}
-
-function ingredients({ parts }: Compiled, { config }: Sources, { base }: JobCache): Ingredients {
-  return { base: sha256(`${base}\n${config.text}`), parts };
 }
 
 function writeHandlers({ dir, changes }: ComparedHandlers): void {

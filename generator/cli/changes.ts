@@ -103,7 +103,7 @@ export function changeData(
       })),
     handlers: handlers.changes.filter((it) => it.kind !== "keep").map((it) => handlersData(it, handlers.dir, dir)),
     unchanged: [...changes, ...handlers.changes].filter((it) => it.kind === "keep").length,
-    lock: { changes: lockDiffers, entries: compiled.lockChanges },
+    lock: { changes: lockDiffers, entries: lockDiffers ? compiled.lockChanges : [] },
   };
 }
 

@@ -2,12 +2,14 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { OpenJobCache } from "../plan/job-cache.ts";
 import type { FileMark } from "../plan/plan.ts";
+import type { RunMarks } from "../plan/run-marks.ts";
 import { journalFileName } from "../write/apply.ts";
 import { type MemoryPlace, type Stamp, writeQuietly } from "./unchanged.ts";
 
 /** What jobs made, kept from one run to the next. It can be deleted at any time: then every job runs once more. */
 export interface JobMemory {
-  readonly open: OpenJobCache;
+  /** Opens it for a run, to which nothing but specs may be another than the last one left it; or anything. */
+  readonly opened: (changes: "specs" | "anything") => OpenJobCache;
   /** Keeps what the run that is ending made, and answers how it lies on disk; call it once all of it is there. */
   readonly save: () => ReadonlyMap<string, Stamp>;
 }
@@ -21,7 +23,12 @@ interface Kept {
   /** Job → its fingerprint and the paths of its files. */
   readonly jobs: Readonly<Record<string, readonly [fingerprint: string, paths: readonly string[]]>>;
   readonly files: Readonly<Record<string, Mark>>;
+  /** Null: the next run has to look at everything. */
+  readonly marks: KeptMarks | null;
 }
+
+/** As JSON has them. */
+type KeptMarks = Omit<RunMarks, "texts"> & { readonly texts: readonly (readonly [path: string, digest: string])[] };
 
 interface Job {
   readonly fingerprint: string;
@@ -37,22 +44,29 @@ export function jobMemory(place: MemoryPlace): JobMemory {
   let folder = "";
   let jobs = new Map<string, Job>();
   let seen = new Map<string, Mark>();
+  let left: RunMarks | null = null;
   return {
-    open(outDir) {
+    opened: (changes) => (outDir) => {
       folder = outDir;
       jobs = new Map();
       seen = new Map();
+      left = null;
       // A run that was killed has left what no memory knows.
       const known = existsSync(join(outDir, journalFileName)) ? null : (kept ?? read(file, place));
       return {
         base: place.program,
+        earlier: changes === "specs" && known !== null ? earlierOf(known) : null,
         find: (key, fingerprint) => (known === null ? null : filesOf(known, outDir, { key, fingerprint }, seen)),
+        others: (isLeftOut) => (known === null ? new Map() : othersOf(known, isLeftOut, { jobs, seen })),
         keep: (key, fingerprint, files) => void jobs.set(key, { fingerprint, files }),
+        leave: (marks) => {
+          left = marks;
+        },
       };
     },
     save() {
       const marks = marksOf(folder, jobs, seen);
-      kept = keptOf(place, jobs, marks);
+      kept = keptOf(place, { jobs, marks, left });
       writeQuietly(file, JSON.stringify(kept));
       return new Map([...marks].map(([path, [, ...times]]) => [path, [path, ...times]]));
     },
@@ -98,9 +112,41 @@ function markNow(outDir: string, path: string, digest: string): Mark | null {
   return found === undefined ? null : [digest, found.size, found.mtimeMs, found.ctimeMs];
 }
 
-function keptOf({ program }: MemoryPlace, jobs: ReadonlyMap<string, Job>, marks: Marks): Kept {
+interface Leaving {
+  readonly jobs: ReadonlyMap<string, Job>;
+  readonly marks: Marks;
+  readonly left: RunMarks | null;
+}
+
+function keptOf({ program }: MemoryPlace, { jobs, marks, left }: Leaving): Kept {
   const entries = [...jobs].map(([key, it]) => [key, [it.fingerprint, it.files.map((mark) => mark.path)]] as const);
-  return { program, jobs: Object.fromEntries(entries), files: Object.fromEntries(marks) };
+  const keptMarks = left === null ? null : { ...left, texts: [...left.texts] };
+  return { program, jobs: Object.fromEntries(entries), files: Object.fromEntries(marks), marks: keptMarks };
+}
+
+function earlierOf({ marks }: Kept): RunMarks | null {
+  return marks === null ? null : { ...marks, texts: new Map(marks.texts) };
+}
+
+/** The files of jobs that are not looked at again, since all that was written is known to lie as it was left. */
+function othersOf(
+  known: Kept,
+  isLeftOut: (key: string) => boolean,
+  { jobs, seen }: { readonly jobs: Map<string, Job>; readonly seen: Map<string, Mark> },
+): ReadonlyMap<string, readonly FileMark[]> {
+  const others = new Map<string, readonly FileMark[]>();
+  for (const [key, [fingerprint, paths]] of Object.entries(known.jobs)) {
+    if (isLeftOut(key)) continue;
+    const marks = paths.flatMap((path) => {
+      const mark = known.files[path];
+      return mark === undefined ? [] : [[path, mark] as const];
+    });
+    for (const [path, mark] of marks) seen.set(path, mark);
+    const files = marks.map(([path, [digest]]) => ({ path, digest }));
+    others.set(key, files);
+    jobs.set(key, { fingerprint, files });
+  }
+  return others;
 }
 
 /** Only this program writes the file, and `program` tells which build did: a look at its shape is enough. */
@@ -115,5 +161,5 @@ function read(file: string, { program }: MemoryPlace): Kept | null {
 }
 
 function isKept(value: unknown): value is Kept {
-  return typeof value === "object" && value !== null && "program" in value && "jobs" in value && "files" in value;
+  return typeof value === "object" && value !== null && "program" in value && "jobs" in value && "marks" in value;
 }

@@ -4,13 +4,14 @@ import { load } from "./command-code.ts";
 import { failure } from "./failure.ts";
 import { grammar } from "./quick.ts";
 import { checkNow, sessionOf } from "./session.ts";
+import type { LookedAt } from "./unchanged.ts";
 
 /** Runs a command and answers the exit code. The code of each command is loaded when it runs. */
-export async function main(argv: readonly string[], program: string): Promise<number> {
+export async function main(argv: readonly string[], program: string, looked: LookedAt | null): Promise<number> {
   leaveQuietlyWithReader(process.stdout);
   leaveQuietlyWithReader(process.stderr);
   try {
-    return await runCommand(parseArguments(argv, grammar), program);
+    return await runCommand(parseArguments(argv, grammar), program, looked);
   } catch (error) {
     const { text, code } = failure(error, argv);
     process.stderr.write(text);
@@ -18,9 +19,9 @@ export async function main(argv: readonly string[], program: string): Promise<nu
   }
 }
 
-async function runCommand(args: Arguments, program: string): Promise<number> {
+async function runCommand(args: Arguments, program: string, looked: LookedAt | null): Promise<number> {
   checkNow(textOf(args, "now"));
-  const session = sessionOf(args, program);
+  const session = sessionOf(args, program, looked);
   const module = await load[args.command.name]?.();
   if (module === undefined) throw new Error(`nothing is known of the code of '${args.command.name}'`);
   try {

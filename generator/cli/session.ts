@@ -8,6 +8,7 @@ import type { Format } from "./commands.ts";
 import { formats } from "./commands.ts";
 import { type Paint, paint } from "./terminal.ts";
 import { type Timings, timingsSince } from "./timings.ts";
+import type { LookedAt } from "./unchanged.ts";
 
 /** A place to print to. */
 export interface Stream {
@@ -34,10 +35,12 @@ export interface Session {
   readonly log: (line: string) => void;
   /** The file that was started; its digest stands for the whole program. */
   readonly program: string;
+  /** What the last run left, where that was looked at already. */
+  readonly looked: LookedAt | null;
 }
 
 /** The session that the global flags and the environment ask for. */
-export function sessionOf(args: Arguments, program: string): Session {
+export function sessionOf(args: Arguments, program: string, looked: LookedAt | null): Session {
   const { env } = process;
   const cwd = cwdOf(args);
   const stderr = streamOf(process.stderr, args);
@@ -57,6 +60,7 @@ export function sessionOf(args: Arguments, program: string): Session {
     timings: timingsSince(() => performance.now()),
     log: logger({ file: textOf(args, "log-file"), cwd, stderr: verbosity === "verbose" ? stderr : null }),
     program,
+    looked,
   };
 }
 

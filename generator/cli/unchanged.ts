@@ -61,24 +61,38 @@ export function memoryPlace(
   };
 }
 
-/** The memory of a run after which nothing has changed, with the texts that it speaks of; null: look closer. */
-export function unchanged(
-  folder: WorkspaceFolder,
-  place: MemoryPlace,
-): { readonly memory: Memory; readonly files: readonly SourceFile[] } | null {
+/** What the last run left, where nothing or nothing but specs is another since then. */
+export interface LookedAt {
+  readonly memory: Memory;
+  readonly changes: "nothing" | "specs";
+  /** The texts that it speaks of. */
+  readonly files: readonly SourceFile[];
+}
+
+/** Compares what lies there with what the last run left; null: look closer. */
+export function lookAt(folder: WorkspaceFolder, place: MemoryPlace): LookedAt | null {
   const memory = readMemory(place.file);
   if (memory === null || memory.program !== place.program) return null;
   const inputs = inputsNow(folder, memory);
-  if (inputs.length !== memory.inputs.length) return null;
-  const isSame = memory.inputs.every(
-    ([path, digest], index) => inputs[index]?.path === path && inputs[index]?.digest === digest,
-  );
-  if (!isSame || !outputsAreAsLeft(folder, memory)) return null;
+  const changes = changesIn(inputs, memory);
+  if (changes === null || !outputsAreAsLeft(folder, memory)) return null;
   const files =
     memory.records.length === 0
       ? []
       : inputs.flatMap(({ path, bytes }) => (bytes === null ? [] : [{ path, text: bytes.toString("utf8") }]));
-  return { memory, files };
+  return { memory, changes, files };
+}
+
+/** What is another among the same inputs; null: more than specs, or there are other inputs. */
+function changesIn(inputs: readonly Input[], memory: Memory): LookedAt["changes"] | null {
+  const before = memory.inputs;
+  if (inputs.length !== before.length || inputs.some(({ path }, index) => path !== before[index]?.[0])) return null;
+  const changed = inputs.flatMap(({ digest }, index) => (digest === before[index]?.[1] ? [] : [index]));
+  const [last] = changed.slice(-1);
+  if (last === undefined) return "nothing";
+  // The config, the specs, the lock, and then all else.
+  const lockIndex = before.findIndex(([path]) => path === lockFileName);
+  return changed.every((it) => it > 0 && it < lockIndex) ? "specs" : null;
 }
 
 /** What a run read and wrote. */

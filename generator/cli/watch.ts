@@ -3,6 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { plural } from "../base/text.ts";
 import { CannotRun } from "../cannot-run.ts";
 import { compile, type SyntaxCache } from "../compile.ts";
+import { compilePart } from "../compile-part.ts";
 import type { Stages } from "../load.ts";
 import { lockFileName } from "../lock/lock.ts";
 import type { Result } from "../outcome.ts";
@@ -17,7 +18,7 @@ import { type JobMemory, jobMemory } from "./job-memory.ts";
 import { countBySeverity } from "./report/record.ts";
 import { report } from "./report.ts";
 import type { Session } from "./session.ts";
-import type { MemoryPlace } from "./unchanged.ts";
+import { lookAt, type MemoryPlace } from "./unchanged.ts";
 
 /** After a change, others of the same save or branch switch follow within so long. */
 const debounceMs = 50;
@@ -70,7 +71,11 @@ class Cycles {
     this.#session = session;
     this.#args = args;
     this.#watched = watched;
-    this.#stages = { ...stages, compile: (sources) => compile(sources, syntax) };
+    this.#stages = {
+      ...stages,
+      compile: (sources) => compile(sources, syntax),
+      compilePart: (sources, earlier) => compilePart(sources, earlier, syntax),
+    };
     this.#jobs = watched.place === null ? null : jobMemory(watched.place);
   }
 
@@ -109,7 +114,7 @@ class Cycles {
   async #generate(changed: readonly string[], started: number): Promise<void> {
     const { folder, place } = this.#watched;
     const signals = { begin: () => undefined, caught: () => false };
-    const cache = this.#jobs?.open ?? null;
+    const cache = this.#jobs?.opened(this.#changes()) ?? null;
     const generation = await generateOnce(this.#session, this.#args, { folder, stages: this.#stages, cache, signals });
     const { outcome, records } = generation;
     const errors = countBySeverity(records).error;
@@ -121,6 +126,13 @@ class Cycles {
     if (errors > 0) this.#line("✗", changed, plural(errors, "error"), started);
     else if (result !== null) this.#line("✓", changed, isSame ? "up to date" : written(result), started);
     if (place !== null && errors === 0) keep(folder, { place, jobs: this.#jobs }, generation);
+  }
+
+  /** What is another since the last cycle. */
+  #changes(): "specs" | "anything" {
+    const { folder, place } = this.#watched;
+    const known = place === null ? null : lookAt(folder, place);
+    return known === null ? "anything" : "specs";
   }
 
   async #report({ outcome, records }: Generation): Promise<void> {

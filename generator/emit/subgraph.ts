@@ -7,15 +7,25 @@ import { directivesIn } from "./graphql-directives.ts";
 import { interactionField } from "./graphql-fields.ts";
 import type { FederationLink, GraphqlDefinition, GraphqlObject, Subgraph } from "./subgraph-model.ts";
 
-/** The subgraph of a service; null where it has no graphql interactions. */
+const known = new WeakMap<GraphPart, Subgraph>();
+
+/** The subgraph of a service, made once; null where it has no graphql interactions. */
 export function subgraph(workspace: Workspace, service: Service): Subgraph | null {
   const graph = graphOf(workspace);
   const part = graph.parts.get(service.id);
   if (part === undefined) return null;
+  const before = known.get(part);
+  if (before !== undefined) return before;
+  const made = subgraphOf(workspace, graph, part);
+  known.set(part, made);
+  return made;
+}
+
+function subgraphOf(workspace: Workspace, graph: Graph, part: GraphPart): Subgraph {
   const definitions = [...rootTypes(workspace, part.scope.interactions), ...typesOf(workspace, graph, part)];
   const directives = directivesIn(definitions);
   return {
-    source: service.file,
+    source: part.scope.service.file,
     federation: linkOf(directives),
     hasOneOf: directives.includes("oneOf"),
     definitions,

@@ -1,15 +1,14 @@
 import { sha256 } from "../base/digest.ts";
 import { byCodeUnit } from "../base/order.ts";
 import type { SpecParts } from "../base/spec-parts.ts";
-import { graphOf } from "../emit/graph.ts";
-import { protoNodes } from "../emit/proto-scope.ts";
-import { codecUses, wires } from "../emit/typescript/codec-reach.ts";
-import { domainName, domainTypes, isDomainType } from "../emit/typescript/domain-names.ts";
-import { unitById } from "../emit/units.ts";
+import { domainName, isDomainType } from "../emit/typescript/domain-names.ts";
+import { interactionOf, unitById } from "../emit/units.ts";
 import type { Interaction } from "../model/interaction.ts";
-import type { NamedType, TypeId, TypeRef } from "../model/types.ts";
-import { carried, keyFields, memberTypes, mentioned, namedType, refType } from "../model/walk.ts";
-import type { Service, Unit, Workspace } from "../model/workspace.ts";
+import type { NamedType, TypeId } from "../model/types.ts";
+import { keyFields, namedType } from "../model/walk.ts";
+import type { Unit, Workspace } from "../model/workspace.ts";
+import { surroundings } from "./surroundings.ts";
+import { interactionsOf, usesOf } from "./uses.ts";
 
 /** What goes into files beside the model. */
 export interface Ingredients {
@@ -62,73 +61,12 @@ function memo<Question, Answer>(answer: (question: Question) => Answer): (questi
 
 /** What a unit uses of others, a line each: types and entities as far as they are reached, and whom it calls or hears. */
 function abroad(workspace: Workspace, unit: Unit, digests: Digests): readonly string[] {
-  const interactions = interactionsOf(unit);
-  const partners = interactions.flatMap(partnersOf).map((id) => interactionOf(workspace, id));
-  const roots = [...unit.types, ...unit.errors, ...[...interactions, ...partners].flatMap(typesOf)];
-  const { types, entities } = reachedTypes(workspace, roots);
-  const isForeign = (id: TypeId): boolean => namedType(workspace, id).unit !== unit.id;
+  const { types, entities, partners } = usesOf(workspace, unit);
   return [
-    ...[...types]
-      .filter(isForeign)
-      .sort(byCodeUnit)
-      .map((id) => `${id} ${digests.type(id)}`),
-    ...[...entities]
-      .filter(isForeign)
-      .sort(byCodeUnit)
-      .map((id) => `${id} ${digests.entity(id)}`),
+    ...[...types].sort(byCodeUnit).map((id) => `${id} ${digests.type(id)}`),
+    ...[...entities].sort(byCodeUnit).map((id) => `${id} ${digests.entity(id)}`),
     ...new Set(partners.map((it) => `${it.id} ${digests.interaction(it.id)}`)),
   ];
-}
-
-interface Reached {
-  readonly types: ReadonlySet<TypeId>;
-  /** What `ref`s name: of these the key alone counts. */
-  readonly entities: ReadonlySet<TypeId>;
-}
-
-/** All that some types lead to. */
-function reachedTypes(workspace: Workspace, roots: readonly TypeId[]): Reached {
-  const seen = new Set<TypeId>();
-  const entities = new Set<TypeId>();
-  const open = [...roots];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (seen.has(id)) continue;
-    seen.add(id);
-    const type = namedType(workspace, id);
-    if (type.kind === "record" && type.extends !== null) open.push(type.extends);
-    for (const member of memberTypes(type)) follow(workspace, member, entities, open);
-  }
-  return { types: seen, entities };
-}
-
-function follow(workspace: Workspace, type: TypeRef, entities: Set<TypeId>, open: TypeId[]): void {
-  if (type.kind === "list") follow(workspace, type.item, entities, open);
-  else if (type.kind === "map") follow(workspace, type.value, entities, open);
-  else if (type.kind === "named") open.push(type.id);
-  else if (type.kind === "ref") {
-    entities.add(type.id);
-    open.push(...mentioned(refType(workspace, type.id)));
-  }
-}
-
-function typesOf(interaction: Interaction): readonly TypeId[] {
-  const { in: input, out } = carried(interaction);
-  const extended = interaction.style === "graphql" && interaction.field.root === null ? [interaction.field.type] : [];
-  return [...[...input, ...out].flatMap(mentioned), ...interaction.errors, ...extended];
-}
-
-function partnersOf(interaction: Interaction): readonly string[] {
-  const called = [...interaction.calls.map((it) => it.to), ...interaction.emits];
-  if (interaction.style === "event" && interaction.role.kind === "consumer")
-    return [...called, interaction.role.producer];
-  if (interaction.style === "mqtt" && interaction.role.kind === "subscriber") return [...called, interaction.role.of];
-  return called;
-}
-
-function interactionOf(workspace: Workspace, id: string): Interaction {
-  const found = workspace.interactions.get(id);
-  if (found === undefined) throw new Error(`no interaction '${id}' in the workspace`);
-  return found;
 }
 
 function typeDigest(workspace: Workspace, parts: Ingredients["parts"], id: TypeId): string {
@@ -168,18 +106,11 @@ function wholeOf(unit: Unit, parts: Ingredients["parts"]): string {
   return [part.header, ...part.types, ...part.errors, ...part.interactions].join("\n");
 }
 
-/** What the spec of a unit does not say by itself: numbers and first names from the lock, and how others use its types. */
+/** What the spec of a unit does not say by itself: numbers and first names from the lock, and what others make of it. */
 function facts(workspace: Workspace, unit: Unit): readonly string[] {
   const types = [...unit.types, ...unit.errors].map((id) => numbersOf(namedType(workspace, id)));
-  const names = domainTypes(workspace, unit).map((it) => Object.values(domainName(workspace, it.id)).join(" "));
-  const codecs = wires.map((wire) =>
-    codecUses(workspace, unit, wire)
-      .map(({ type, form }) => `${wire} ${form} ${type.id}`)
-      .join("\n"),
-  );
-  const messages = protoNodes(workspace, unit.id).map((it) => `${it.kind} ${it.id}`);
   const interactions = interactionsOf(unit).map(wireNameOf);
-  return [...types, ...names, ...codecs, ...messages, ...interactions, ...graphFacts(workspace, unit)];
+  return [...types, ...interactions, ...surroundings(workspace, unit)];
 }
 
 function numbersOf(type: NamedType): string {
@@ -217,14 +148,4 @@ function reservedText({ reserved }: Pick<Extract<NamedType, { kind: "enum" }>, "
 
 function wireNameOf(interaction: Interaction): string {
   return `${interaction.methodName} ${"channel" in interaction ? interaction.channel.eventType : ""}`;
-}
-
-function graphFacts(workspace: Workspace, unit: Unit): readonly string[] {
-  const graph = graphOf(workspace);
-  const nodes = [...(graph.parts.get(unit.id)?.nodes.keys() ?? [])];
-  return nodes.map((it) => `${it} ${graph.shared.has(it) ? "shared" : ""}`);
-}
-
-function interactionsOf(unit: Unit): readonly Interaction[] {
-  return unit.kind === "service" ? (unit as Service).interactions : [];
 }

@@ -68,8 +68,16 @@ export function plan(
   return emitters.flatMap((it) => jobsOf(it, { workspace, services, units, configFile, fingerprints }));
 }
 
+/** The unit of a job, by its key; null: it is the workspace's. */
+export function unitOfJob(key: string): string | null {
+  return key.split(" ")[1] ?? null;
+}
+
 /** The files of a job that were made before and lie on disk as they should. */
-export function remembered({ emitter, origin }: Job, files: readonly FileMark[]): readonly PlannedFile[] {
+export function remembered(
+  { emitter, origin }: Pick<Job, "emitter" | "origin">,
+  files: readonly FileMark[],
+): readonly PlannedFile[] {
   return files.map(({ path, digest }) => ({ path, digest, bytes: null, emitter, origin }));
 }
 

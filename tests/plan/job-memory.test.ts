@@ -42,5 +42,5 @@ it("answers how each file lies on disk, so that nobody has to look again", () =>
 
 function opened() {
   const memory = jobMemory({ file: join(folder, "memory.json"), program: "program" });
-  return { cache: memory.open(folder), save: memory.save };
+  return { cache: memory.opened("anything")(folder), save: memory.save };
 }

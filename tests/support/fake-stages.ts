@@ -28,10 +28,12 @@ export const fakeStages: Stages = {
         lockText,
         parts: new Map(),
         lockChanges,
+        part: null,
       },
       diagnostics: [],
     };
   },
+  compilePart: async () => null,
   emitters: [
     defineEmitter({
       name: "upper",

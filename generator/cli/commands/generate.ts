@@ -20,7 +20,7 @@ import { countBySeverity } from "../report/record.ts";
 import { report } from "../report.ts";
 import { type Session, workspaceOf } from "../session.ts";
 import { catchSignals } from "../signals.ts";
-import { type MemoryPlace, memoryPlace, unchanged } from "../unchanged.ts";
+import { lookAt, type MemoryPlace, memoryPlace } from "../unchanged.ts";
 import { watch } from "../watch.ts";
 
 const noLockChanges = { changes: false, entries: [] };
@@ -32,8 +32,8 @@ export async function run(session: Session, args: Arguments): Promise<number> {
   const isRemembered = isWhole && choiceOf(args, "cache") !== false;
   const place = isRemembered ? memoryPlace(folder, session.program, session.env) : null;
   if (isOn(args, "watch")) return watch(session, args, { folder, place });
-  const known = place === null ? null : unchanged(folder, place);
-  if (known !== null) {
+  const known = session.looked ?? (place === null ? null : lookAt(folder, place));
+  if (known?.changes === "nothing") {
     session.log("nothing has changed since the last run");
     await report(session, {
       command: "generate",
@@ -48,21 +48,23 @@ export async function run(session: Session, args: Arguments): Promise<number> {
     if (isTalkative(session)) session.stdout.write(upToDateLine(known.memory.files, session.stdout.paint.green));
     return exitCode.ok;
   }
-  return generate(session, args, { folder, place });
+  return generate(session, args, { folder, place, changes: known?.changes ?? "anything" });
 }
 
 interface Target {
   readonly folder: WorkspaceFolder;
   readonly place: MemoryPlace | null;
+  /** Since the last run. */
+  readonly changes: "specs" | "anything";
 }
 
-async function generate(session: Session, args: Arguments, { folder, place }: Target): Promise<number> {
+async function generate(session: Session, args: Arguments, { folder, place, changes }: Target): Promise<number> {
   const { stages } = await import("../../stages.ts");
   const jobs = place === null || isOn(args, "force") ? null : jobMemory(place);
   const signals = catchSignals();
   let generation: Generation;
   try {
-    generation = await generateOnce(session, args, { folder, stages, cache: jobs?.open ?? null, signals });
+    generation = await generateOnce(session, args, { folder, stages, cache: jobs?.opened(changes) ?? null, signals });
   } finally {
     signals.end();
   }

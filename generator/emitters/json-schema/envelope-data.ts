@@ -1,6 +1,7 @@
 import { listed } from "../../base/text.ts";
 import { encodeAvro } from "../../emit/encode-avro.ts";
 import { exampleOf, examplesOf } from "../../emit/examples.ts";
+import { bodiesOf } from "../../emit/json-bodies.ts";
 import type { Schema } from "../../emit/json-schema.ts";
 import { schemaUrn } from "../../emit/json-schema.ts";
 import { safetyOf } from "../../emit/safety-of.ts";
@@ -11,7 +12,6 @@ import type { Interaction } from "../../model/interaction.ts";
 import type { JsonValue, RecordType, Safety, TypeId, TypeRef } from "../../model/types.ts";
 import { namedType, recordType } from "../../model/walk.ts";
 import type { Workspace } from "../../model/workspace.ts";
-import { bodiesOf } from "./bodies.ts";
 
 /** What an envelope says of the message in it. */
 export interface EnvelopeData {

@@ -1,9 +1,9 @@
 import type { OutputFile } from "../../emit/emitter.ts";
 import { defineEmitter, generated } from "../../emit/emitter.ts";
+import { bodiesOf } from "../../emit/json-bodies.ts";
 import type { Schema } from "../../emit/json-schema.ts";
 import { printJson } from "../../emit/print-json.ts";
 import type { Service, Unit, Workspace } from "../../model/workspace.ts";
-import { bodiesOf } from "./bodies.ts";
 import { cloudeventFile } from "./cloudevent.ts";
 import { schemaFile } from "./schema-file.ts";
 

@@ -1,10 +1,10 @@
+import type { Body } from "../../emit/json-bodies.ts";
 import type { DocumentSchemas, Schema, SchemaForm, SchemaUse } from "../../emit/json-schema.ts";
 import { fileSchemas, schemasOf } from "../../emit/json-schema.ts";
 import type { NamedExample } from "../../emit/shown-example.ts";
 import { wireExamples, wireFieldExamples } from "../../emit/shown-example.ts";
 import type { JsonValue } from "../../model/types.ts";
 import type { Unit, Workspace } from "../../model/workspace.ts";
-import type { Body } from "./bodies.ts";
 
 /** The dialect of all our files. */
 export const dialect = "https://json-schema.org/draft/2020-12/schema";

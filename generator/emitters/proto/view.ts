@@ -9,9 +9,9 @@ import type {
   ProtoType,
 } from "../../emit/proto-model.ts";
 import { mapEntryName } from "../../emit/proto-model.ts";
+import { typeNames } from "../../emit/proto-type-names.ts";
 import type { Workspace } from "../../model/workspace.ts";
 import { defaultJsonName } from "../../naming/proto.ts";
-import { typeNames } from "./type-names.ts";
 
 /** What `file.hbs` prints. */
 export interface ProtoView {

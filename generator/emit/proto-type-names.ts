@@ -1,4 +1,5 @@
-import type { Workspace } from "../../model/workspace.ts";
+import { unique } from "../base/order.ts";
+import type { Workspace } from "../model/workspace.ts";
 
 /** Writes a full name inside a message with some nested messages. Scalars have no dot and stay as they are. */
 export type TypeNames = (fullName: string, nested: ReadonlySet<string>) => string;
@@ -20,6 +21,14 @@ export function typeNames(workspace: Workspace, ownPackage: string): TypeNames {
     const isHidden = nested.has(first) || scopes.some((it) => taken.has(`${it}.${first}`));
     return isHidden ? `.${fullName}` : fullName;
   };
+}
+
+/** The first words of full names that the files of a package cannot write as they are. */
+export function hiddenWords(workspace: Workspace, ownPackage: string): readonly string[] {
+  const units = [...workspace.services, ...workspace.libraries];
+  const firstWords = unique(["google", ...units.map((it) => it.protoPackage.split(".")[0] ?? "")]);
+  const [scopes, taken] = [prefixes(ownPackage), takenNames(workspace)];
+  return firstWords.filter((first) => scopes.some((it) => taken.has(`${it}.${first}`)));
 }
 
 const takenByWorkspace = new WeakMap<Workspace, ReadonlySet<string>>();

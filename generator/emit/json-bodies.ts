@@ -1,13 +1,13 @@
-import { capitalized } from "../../base/words.ts";
-import type { SchemaForm } from "../../emit/json-schema.ts";
-import { effectiveForm, freeName } from "../../emit/json-schema-names.ts";
-import type { NamedExample } from "../../emit/shown-example.ts";
-import type { Interaction } from "../../model/interaction.ts";
-import type { TypeId } from "../../model/types.ts";
-import { namedType } from "../../model/walk.ts";
-import type { Workspace } from "../../model/workspace.ts";
-import type { BodyContent, BodyUse } from "./uses.ts";
-import { bodyUses } from "./uses.ts";
+import { capitalized } from "../base/words.ts";
+import type { Interaction } from "../model/interaction.ts";
+import type { TypeId } from "../model/types.ts";
+import { namedType } from "../model/walk.ts";
+import type { Workspace } from "../model/workspace.ts";
+import type { BodyContent, BodyUse } from "./json-body-uses.ts";
+import { bodyUses } from "./json-body-uses.ts";
+import type { SchemaForm } from "./json-schema.ts";
+import { effectiveForm, freeName } from "./json-schema-names.ts";
+import type { NamedExample } from "./shown-example.ts";
 
 /** A JSON value that crosses a wire whole, and the file that describes it. */
 export interface Body {

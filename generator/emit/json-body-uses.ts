@@ -1,11 +1,11 @@
-import type { FieldsOf } from "../../emit/http-bodies.ts";
-import { bodyFields, resultFields } from "../../emit/http-bodies.ts";
-import type { SchemaForm } from "../../emit/json-schema.ts";
-import type { NamedExample } from "../../emit/shown-example.ts";
-import type { Example, Interaction } from "../../model/interaction.ts";
-import type { Field, JsonValue, RecordType, TypeId, TypeRef } from "../../model/types.ts";
-import type { Workspace } from "../../model/workspace.ts";
-import type { HttpInteraction } from "../../styles/http/model.ts";
+import type { Example, Interaction } from "../model/interaction.ts";
+import type { Field, JsonValue, RecordType, TypeId, TypeRef } from "../model/types.ts";
+import type { Workspace } from "../model/workspace.ts";
+import type { HttpInteraction } from "../styles/http/model.ts";
+import type { FieldsOf } from "./http-bodies.ts";
+import { bodyFields, resultFields } from "./http-bodies.ts";
+import type { SchemaForm } from "./json-schema.ts";
+import type { NamedExample } from "./shown-example.ts";
 
 /** What a body is. */
 export type BodyContent =

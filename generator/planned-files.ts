@@ -1,0 +1,94 @@
+import { relative, resolve } from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
+import { sha256 } from "./base/digest.ts";
+import { fileOrigin } from "./base/origin.ts";
+import type { Compiled, CompiledPart, Sources } from "./compile.ts";
+import type { EmitTools, Emitter } from "./emit/emitter.ts";
+import type { Options } from "./outcome.ts";
+import type { WorkspaceTemplates } from "./overrides/workspace-templates.ts";
+import { fingerprints, type Ingredients } from "./plan/fingerprint.ts";
+import type { JobCache } from "./plan/job-cache.ts";
+import {
+  emit,
+  type Job,
+  type Planned,
+  type PlannedFile,
+  type PlannedSeed,
+  plan,
+  remembered,
+  type UnitFilter,
+  unitOfJob,
+} from "./plan/plan.ts";
+import type { WorkspaceFolder } from "./source/workspace-folder.ts";
+
+/** What is printed, and from what it was compiled. */
+interface Subject {
+  readonly compiled: Compiled;
+  readonly sources: Sources;
+  readonly emitters: readonly Emitter[];
+}
+
+/** How it is printed. */
+interface Emitting {
+  readonly outDir: string;
+  readonly cache: JobCache | null;
+  readonly templates: WorkspaceTemplates;
+  readonly options: Options;
+}
+
+/** The files of all jobs: made now, made before from the same ingredients, or of units that a change does not concern. */
+export async function plannedFiles(
+  { dir, configName }: WorkspaceFolder,
+  { compiled, sources, emitters }: Subject,
+  { outDir, cache, templates, options }: Emitting,
+): Promise<Planned> {
+  const { workspace, config, part } = compiled;
+  const jobs = plan(workspace, emitters, {
+    includes: includedIn(compiled, options),
+    configFile: configName,
+    fingerprints: cache === null ? null : fingerprints(workspace, ingredients(compiled, sources, cache)),
+  });
+  options.onStage("emit", jobs.length);
+  const files: PlannedFile[] = cache === null || part === null ? [] : otherFiles(cache, part, configName);
+  const seeds: PlannedSeed[] = [];
+  const outFromHandlers = relative(resolve(dir, config.handlers), outDir).replaceAll("\\", "/");
+  for (const [index, job] of jobs.entries()) {
+    const made = await madeBy(job, { workspace, render: templates.render, outFromHandlers }, cache);
+    for (const file of made.files) files.push({ ...file, emitter: templates.emitterOf(file) });
+    for (const seed of made.seeds) seeds.push(seed);
+    if (index % 32 !== 0) continue;
+    options.onProgress(index, jobs.length);
+    await turn();
+  }
+  return { files, seeds };
+}
+
+/** The units whose files are printed: what a change concerns, or else what was asked for. */
+function includedIn({ workspace, part }: Compiled, { includes }: Options): UnitFilter {
+  if (part !== null) return (unit) => part.concerned.has(unit.id);
+  return includes?.(workspace) ?? (() => true);
+}
+
+function ingredients({ parts }: Compiled, { config }: Sources, { base }: JobCache): Ingredients {
+  return { base: sha256(`${base}\n${config.text}`), parts };
+}
+
+/** The files of all jobs that a change does not concern: those of other units, and of the workspace. */
+function otherFiles(cache: JobCache, { concerned, units }: CompiledPart, configName: string): PlannedFile[] {
+  const specs = new Map(units.map((it) => [it.id, it.file]));
+  return [...cache.others((key) => concerned.has(unitOfJob(key) ?? ""))].flatMap(([key, files]) => {
+    const [emitter = ""] = key.split(" ");
+    const origin = fileOrigin(specs.get(unitOfJob(key) ?? "") ?? configName);
+    return remembered({ emitter, origin }, files);
+  });
+}
+
+/** What a job made before from the same ingredients, or makes now. */
+async function madeBy(job: Job, tools: EmitTools, cache: JobCache | null): Promise<Planned> {
+  if (cache === null || job.fingerprint === null) return emit(job, tools);
+  const known = cache.find(job.key, job.fingerprint);
+  const made = known === null ? await emit(job, tools) : { files: remembered(job, known), seeds: [] };
+  // Seeds are no files of ours to remember: they are looked at in every run.
+  if (made.seeds.length === 0) cache.keep(job.key, job.fingerprint, made.files);
+  return made;
+}
