@@ -27,7 +27,8 @@ export async function watchTimes(dir, spec, saves) {
     // A field more or less, as somebody types it.
     writeFileSync(spec, save % 2 === 0 ? text : withField(text));
     await told(save + 1);
-    await pause(50);
+    // Until it has seen that the lock, which it wrote itself, is as it should be.
+    await pause(300);
   }
   child.kill("SIGINT");
   // The first ones warm the engine up.

@@ -13,7 +13,7 @@ import { located } from "./report.ts";
 import { unitFilter } from "./select.ts";
 import type { Session } from "./session.ts";
 import type { Signals } from "./signals.ts";
-import { type MemoryPlace, remember } from "./unchanged.ts";
+import { type Memory, type MemoryPlace, memoryOf } from "./unchanged.ts";
 
 /** What a run is made with. */
 export interface Circumstances {
@@ -46,20 +46,20 @@ export async function generateOnce(
   }
 }
 
-/** Keeps what a whole run saw and made, for the next one. */
-export function keep(
+/** What a whole run saw and made, for the next one; null where that would mislead it. */
+export function memoryAfter(
   folder: WorkspaceFolder,
   { place, jobs }: { readonly place: MemoryPlace; readonly jobs: JobMemory | null },
   { outcome: { result }, records }: Generation,
-): void {
-  if (result === null) return;
-  const stamps = jobs?.save();
+): Memory | null {
+  if (result === null) return null;
+  const stamps = jobs?.note();
   const { compiled, sources, changes, handlers } = result;
   // A warning about a file that has just got stubs tells of lines that have moved.
-  if (records.length > 0 && handlers.changes.some((it) => it.kind === "update")) return;
+  if (records.length > 0 && handlers.changes.some((it) => it.kind === "update")) return null;
   const { specs: patterns, out, templates } = compiled.config;
   const outputs = changes.filter((it) => it.file !== null).map((it) => it.path);
-  remember(folder, place, {
+  return memoryOf(folder, place, {
     sources,
     lockText: compiled.lockText,
     settings: { patterns, out, templates, handlers: handlers.paths, files: outputs.length + handlers.changes.length },

@@ -10,8 +10,10 @@ import { type MemoryPlace, type Stamp, writeQuietly } from "./unchanged.ts";
 export interface JobMemory {
   /** Opens it for a run, to which nothing but specs may be another than the last one left it; or anything. */
   readonly opened: (changes: "specs" | "anything") => OpenJobCache;
-  /** Keeps what the run that is ending made, and answers how it lies on disk; call it once all of it is there. */
-  readonly save: () => ReadonlyMap<string, Stamp>;
+  /** Notes what the run that is ending made, and answers how it lies on disk; call it once all of it is there. */
+  readonly note: () => ReadonlyMap<string, Stamp>;
+  /** Keeps what was noted last for later runs of the program. */
+  readonly save: () => void;
 }
 
 /** The digest, size, time of change and time of change of its entry of a file. */
@@ -64,11 +66,13 @@ export function jobMemory(place: MemoryPlace): JobMemory {
         },
       };
     },
-    save() {
+    note() {
       const marks = marksOf(folder, jobs, seen);
       kept = keptOf(place, { jobs, marks, left });
-      writeQuietly(file, JSON.stringify(kept));
       return new Map([...marks].map(([path, [, ...times]]) => [path, [path, ...times]]));
+    },
+    save() {
+      if (kept !== null) writeQuietly(file, JSON.stringify(kept));
     },
   };
 }

@@ -69,9 +69,12 @@ export interface LookedAt {
   readonly files: readonly SourceFile[];
 }
 
-/** Compares what lies there with what the last run left; null: look closer. */
-export function lookAt(folder: WorkspaceFolder, place: MemoryPlace): LookedAt | null {
-  const memory = readMemory(place.file);
+/** Compares what lies there with what the last run left, by its memory; null: look closer. */
+export function lookAt(
+  folder: WorkspaceFolder,
+  place: MemoryPlace,
+  memory: Memory | null = readMemory(place.file),
+): LookedAt | null {
   if (memory === null || memory.program !== place.program) return null;
   const inputs = inputsNow(folder, memory);
   const changes = changesIn(inputs, memory);
@@ -107,18 +110,18 @@ export interface Seen {
   readonly records: readonly DiagnosticRecord[];
 }
 
-/** Keeps what a run saw. Where that cannot be written, the next run simply looks again. */
-export function remember(
+/** What is kept of what a run saw. */
+export function memoryOf(
   folder: WorkspaceFolder,
   place: MemoryPlace,
   { sources, lockText, settings, outputs, stamps, records }: Seen,
-): void {
+): Memory {
   const texts = [sources.config, ...sources.specs].map((it): readonly [string, string] => [it.path, sha256(it.text)]);
   const others = [...templatePaths(folder, settings.templates), ...settings.handlers].map(
     (it): readonly [string, string | null] => [it, digestOf(folder, it)],
   );
   const outDir = resolve(folder.dir, settings.out);
-  const memory: Memory = {
+  return {
     program: place.program,
     ...settings,
     inputs: [...texts, [lockFileName, sha256(lockText)], ...others],
@@ -126,6 +129,10 @@ export function remember(
     manifest: existsSync(join(outDir, manifestFileName)) ? stampOf(outDir, manifestFileName) : null,
     records,
   };
+}
+
+/** Keeps it for later runs. Where that cannot be written, the next one simply looks again. */
+export function saveMemory(place: MemoryPlace, memory: Memory): void {
   writeQuietly(place.file, JSON.stringify(memory));
 }
 

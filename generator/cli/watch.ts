@@ -13,17 +13,19 @@ import type { WorkspaceFolder } from "../source/workspace-folder.ts";
 import type { Arguments } from "./arguments.ts";
 import { hasChanges } from "./changes.ts";
 import { exitCode } from "./command.ts";
-import { type Generation, generateOnce, keep } from "./generation.ts";
+import { type Generation, generateOnce, memoryAfter } from "./generation.ts";
 import { type JobMemory, jobMemory } from "./job-memory.ts";
 import { countBySeverity } from "./report/record.ts";
 import { report } from "./report.ts";
 import type { Session } from "./session.ts";
-import { lookAt, type MemoryPlace } from "./unchanged.ts";
+import { lookAt, type Memory, type MemoryPlace, saveMemory } from "./unchanged.ts";
 
 /** After a change, others of the same save or branch switch follow within so long. */
 const debounceMs = 50;
 /** So long a storm of changes may put off a cycle. */
 const patienceMs = 1000;
+/** After so long without a change there is time for other things. */
+const idleMs = 1000;
 
 interface Watched {
   readonly folder: WorkspaceFolder;
@@ -47,10 +49,14 @@ export async function watch(session: Session, args: Arguments, { folder, place }
       const fresh = [...cycles.roots()].filter((it) => !watched.has(it));
       for (const it of fresh) watched.add(it);
       watcher.add(fresh);
-      const changed = await Promise.race([changes.settled(), stop.asked]);
+      const settled = changes.settled();
+      // Nobody waits for what only later runs need.
+      if ((await Promise.race([settled, stop.asked, pause(idleMs, "idle", { ref: false })])) === "idle") cycles.save();
+      const changed = await Promise.race([settled, stop.asked]);
       if (changed !== null) await cycles.run(changed);
     }
   } finally {
+    cycles.save();
     await watcher.close();
     stop.end();
   }
@@ -65,6 +71,8 @@ class Cycles {
   readonly #stages: Stages;
   readonly #jobs: JobMemory | null;
   #last: Result | null = null;
+  #memory: Memory | null = null;
+  #isSaved = true;
 
   constructor(session: Session, args: Arguments, watched: Watched, stages: Stages) {
     const syntax: SyntaxCache = new Map();
@@ -99,6 +107,15 @@ class Cycles {
     return segments.some((it) => it === "node_modules" || it === ".git" || it.startsWith(".gen-"));
   }
 
+  /** Keeps what the last cycle saw and made for later runs of the program, if that is not done. */
+  save(): void {
+    const { place } = this.#watched;
+    if (this.#isSaved || place === null) return;
+    this.#isSaved = true;
+    this.#jobs?.save();
+    if (this.#memory !== null) saveMemory(place, this.#memory);
+  }
+
   /** Generates, and tells in one line what came of it. */
   async run(changed: readonly string[]): Promise<void> {
     const started = performance.now();
@@ -125,13 +142,15 @@ class Cycles {
     if (records.length > 0) await this.#report(generation);
     if (errors > 0) this.#line("✗", changed, plural(errors, "error"), started);
     else if (result !== null) this.#line("✓", changed, isSame ? "up to date" : written(result), started);
-    if (place !== null && errors === 0) keep(folder, { place, jobs: this.#jobs }, generation);
+    if (place === null || errors > 0) return;
+    this.#memory = memoryAfter(folder, { place, jobs: this.#jobs }, generation);
+    this.#isSaved = false;
   }
 
   /** What is another since the last cycle. */
   #changes(): "specs" | "anything" {
     const { folder, place } = this.#watched;
-    const known = place === null ? null : lookAt(folder, place);
+    const known = place === null ? null : lookAt(folder, place, this.#memory ?? undefined);
     return known === null ? "anything" : "specs";
   }
 

@@ -77,7 +77,7 @@ function outwardOf(workspace: Workspace, unit: Unit): string {
   // The graph of the workspace holds also what its parts say to people.
   const graph = unit.kind === "service" ? subgraph(workspace, unit as Service) : null;
   const inward = [...surroundings(workspace, unit), ...namesAbroad(workspace, unit)];
-  return sha256([JSON.stringify(outward, withoutWords), JSON.stringify(graph), ...inward].join("\n"));
+  return sha256([JSON.stringify(outward, withoutUnseen), JSON.stringify(graph), ...inward].join("\n"));
 }
 
 /** How types of others are called in code, since that hangs on all who use them. */
@@ -103,9 +103,18 @@ function typeFacts(type: NamedType) {
   return [id, names, leads, patches, role, key, keyRecord, updateMask, type.extends, allowExtensionsFrom];
 }
 
-const words: ReadonlySet<string> = new Set(["description", "origin", "why", "suppress", "tags"]);
+// What is said to people stands in the unit's own files alone, and where fields travel in HTTP matters to callers, who need it.
+const unseen: ReadonlySet<string> = new Set([
+  "description",
+  "origin",
+  "why",
+  "suppress",
+  "tags",
+  "fields",
+  "query",
+  "headers",
+]);
 
-/** What is said to people stands in the unit's own files alone. */
-function withoutWords(key: string, value: unknown): unknown {
-  return words.has(key) ? undefined : value;
+function withoutUnseen(key: string, value: unknown): unknown {
+  return unseen.has(key) ? undefined : value;
 }

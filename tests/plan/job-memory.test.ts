@@ -36,11 +36,16 @@ it("does not take for its own what somebody wrote while a run left the file alon
 it("answers how each file lies on disk, so that nobody has to look again", () => {
   const memory = opened();
   memory.cache.keep("job", "another fingerprint", files);
-  expect([...memory.save().keys()]).toEqual(["orders.ts"]);
-  expect(memory.save().get("orders.ts")?.[1]).toBe("export {};\n".length);
+  expect([...memory.note().keys()]).toEqual(["orders.ts"]);
+  expect(memory.note().get("orders.ts")?.[1]).toBe("export {};\n".length);
 });
 
 function opened() {
   const memory = jobMemory({ file: join(folder, "memory.json"), program: "program" });
-  return { cache: memory.opened("anything")(folder), save: memory.save };
+  const cache = memory.opened("anything")(folder);
+  const save = () => {
+    memory.note();
+    memory.save();
+  };
+  return { cache, note: memory.note, save };
 }

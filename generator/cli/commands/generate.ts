@@ -13,14 +13,14 @@ import {
 } from "../changes.ts";
 import { exitCode } from "../command.ts";
 import { conflictDiffs } from "../diffs.ts";
-import { type Generation, generateOnce, keep } from "../generation.ts";
-import { jobMemory } from "../job-memory.ts";
+import { type Generation, generateOnce, memoryAfter } from "../generation.ts";
+import { type JobMemory, jobMemory } from "../job-memory.ts";
 import { upToDateLine } from "../quick.ts";
 import { countBySeverity } from "../report/record.ts";
 import { report } from "../report.ts";
 import { type Session, workspaceOf } from "../session.ts";
 import { catchSignals } from "../signals.ts";
-import { lookAt, type MemoryPlace, memoryPlace } from "../unchanged.ts";
+import { lookAt, type MemoryPlace, memoryPlace, saveMemory } from "../unchanged.ts";
 import { watch } from "../watch.ts";
 
 const noLockChanges = { changes: false, entries: [] };
@@ -79,6 +79,17 @@ async function generate(session: Session, args: Arguments, { folder, place, chan
   if (isOn(args, "check") && hasChanges(result)) return exitCode.findings;
   if (place !== null && (result.written || !hasChanges(result))) keep(folder, { place, jobs }, generation);
   return exitCode.ok;
+}
+
+/** Keeps what a whole run saw and made, for the next one. */
+function keep(
+  folder: WorkspaceFolder,
+  memories: { readonly place: MemoryPlace; readonly jobs: JobMemory | null },
+  generation: Generation,
+): void {
+  const memory = memoryAfter(folder, memories, generation);
+  memories.jobs?.save();
+  if (memory !== null) saveMemory(memories.place, memory);
 }
 
 async function tell(
