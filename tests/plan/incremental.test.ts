@@ -47,6 +47,41 @@ it("prints a file anew when its spec has moved", async () => {
   expect(after?.jobs.get("ts-types common")?.files).not.toBe(before?.jobs.get("ts-types common")?.files);
 });
 
+const library = "interspec: 1\nlibrary: common\ntypes: { Note: { fields: { text: string } } }\n";
+
+/** A service with interactions of what the library has. */
+function service(name: string, ...interactions: readonly string[]): string {
+  const head = `interspec: 1\nservice: ${name}\nimports: { common: ./common.yaml }\ndefaults: { auth: { none: a test } }\n`;
+  return `${head}interactions:\n${interactions.map((it) => `  ${it}\n`).join("")}`;
+}
+
+const told = (text: string) =>
+  `told: { style: event, topic: told, ordering: none, payload: common.Note, examples: [{ name: one, payload: { text: ${text} } }] }`;
+const toldInAvro = (topic: string) =>
+  `told: { style: event, topic: ${topic}, ordering: none, encoding: avro, payload: common.Note }`;
+const asked = "asked: { style: http, route: GET /note, out: common.Note }";
+
+// What others do with a type shows in the files of the unit that has it, and in those of all who use it.
+it.each([
+  ["an example of another unit's type", "json-schema common", [told("a")], [told("b")]],
+  ["who answers with the type of an event", "json-schema first", [], [asked]],
+  ["which service writes the Avro schema of a shared type", "avro second", [], [toldInAvro("first")]],
+] as const)("prints files anew after a change of %s", async (_, job, before, after) => {
+  const texts = (interactions: readonly string[]): Texts => {
+    const isAvro = job.startsWith("avro");
+    const [first, second] = isAvro ? [interactions, [toldInAvro("second")]] : [[told("x")], interactions];
+    const others = "ping: { style: http, route: GET /ping }";
+    return {
+      "specs/common.yaml": library,
+      "specs/first.yaml": service("first", others, ...(job === "json-schema common" ? interactions : first)),
+      "specs/second.yaml": service("second", others, ...(job === "json-schema common" ? [] : second)),
+    };
+  };
+  const [was, is] = [await made(texts(before), ""), await made(texts(after), "")];
+  expect(is?.jobs.get(job)?.files).not.toBe(was?.jobs.get(job)?.files);
+  expect(staleJobs(was?.jobs ?? new Map(), is?.jobs ?? new Map())).toEqual([]);
+});
+
 /** The jobs that would have been skipped although their files are others now. */
 function staleJobs(before: Made, after: Made): readonly string[] {
   return [...after].filter(([key, it]) => isStale(before, key, it)).map(([key]) => key);
