@@ -9,14 +9,14 @@ import { startKafka } from "../support/brokers/kafka.ts";
 import { orderChanged } from "../support/event-operations.ts";
 import { waitFor } from "./contract.ts";
 
-// Source of the goal: issue 6, "Speed". A machine that does other things beside it is given more time.
+// `npm run test:brokers` has the machine for itself, and holds it to the goal. Source: issue 6, "Speed".
 const isFull = process.env["INTERSPEC_BROKERS"] === "full";
 const count = isFull ? 100_000 : 10_000;
-const goalMicroseconds = isFull ? 25 : 250;
+const goalMicroseconds = 25;
 const topic = "test.speed.orders";
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-test("a consumer takes little longer than the raw client", async (context) => {
+test("a consumer reads all that the raw client does, and says how much longer it takes", async (context) => {
   await need(context, "kafka");
   const server = await startKafka();
   onTestFinished(() => server.stop());
@@ -47,7 +47,7 @@ test("a consumer takes little longer than the raw client", async (context) => {
       `(${(adapterMs / rawMs).toFixed(2)} ×), handled ${perMessage(handlingMs).toFixed(1)} µs ` +
       `(${(handlingMs / rawMs).toFixed(2)} ×, ${more.toFixed(1)} µs more)\n`,
   );
-  expect(more).toBeLessThan(goalMicroseconds);
+  if (isFull) expect(more).toBeLessThan(goalMicroseconds);
 });
 
 async function rawClient(url: string, groupId: string): Promise<number> {
@@ -100,5 +100,6 @@ async function timed(read: (seen: () => void) => Promise<() => Promise<void>>): 
     300_000,
   );
   await end();
+  expect(seen).toBe(count);
   return lastMs - firstMs;
 }
