@@ -99,6 +99,30 @@ describe("a subscription", () => {
     expect(await gone).toBe("canceled");
   });
 
+  it("ends when what proves who its reader is has expired, and its handler with it", async () => {
+    const gone = later<string>();
+    const url = await graph.booksAt(
+      {
+        async *secrets(_input: object, ctx: Ctx) {
+          try {
+            yield { pages: 3 };
+            await new Promise((resolve) => ctx.signal.addEventListener("abort", resolve));
+          } finally {
+            gone.resolve(String((ctx.signal.reason as { readonly code?: string }).code));
+          }
+        },
+      },
+      { auth: { user: () => ({ id: "ada", scheme: "user", scopes: [], expiresAt: Date.now() + 500 }) } },
+    );
+    const seen: unknown[] = [];
+    const reading = (async () => {
+      for await (const it of booksClient(url).secrets({})) seen.push(it);
+    })();
+    expect(await failure(reading)).toMatchObject({ code: "unauthenticated" });
+    expect(seen).toEqual([{ pages: 3 }]);
+    expect(await gone.promise).toBe("unauthenticated");
+  });
+
   it("asks who calls, by the headers of the connection", async () => {
     const seen: unknown[] = [];
     const url = await graph.booksAt(

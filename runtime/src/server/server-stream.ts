@@ -5,6 +5,7 @@ import { defaultIdleMs, type StreamOperation } from "../stream-operation.ts";
 import type { Admitted, StreamExchange, Streaming } from "./arrival.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { tooLate } from "./gate.ts";
+import { proofExpired, whenExpired } from "./proof-expiry.ts";
 import { statusOf } from "./status.ts";
 import { unlessCancelled } from "./unless-cancelled.ts";
 import { Visit } from "./visit.ts";
@@ -18,6 +19,7 @@ export class ServerStream<Message> {
   readonly #idleMs: number;
   #idle: Timer | null = null;
   #deadline: Timer | null = null;
+  #expiry: Timer | null = null;
   #isOver = false;
 
   constructor(endpoint: Endpoint, exchange: StreamExchange<Message>) {
@@ -32,6 +34,7 @@ export class ServerStream<Message> {
   /** Lets it in, and answers what its handler will say. */
   async stream(): Promise<Streaming<AsyncIterable<Message>>> {
     const input = await this.#letIn();
+    this.#endWithProof();
     return { headers: this.#headers, output: this.#messages(input) };
   }
 
@@ -49,6 +52,7 @@ export class ServerStream<Message> {
   /** Lets it in, and answers what its handler says in the end. */
   async collect(): Promise<Streaming<Message>> {
     const input = await this.#letIn();
+    this.#endWithProof();
     const context = this.#endpoint.contextOf(this.#visit);
     try {
       this.#listen();
@@ -137,6 +141,14 @@ export class ServerStream<Message> {
     }
   }
 
+  /** Who calls is known as long as what proves it holds. */
+  #endWithProof(): void {
+    const { host, operation } = this.#endpoint;
+    const expiresAt = this.#visit.principal?.expiresAt ?? Number.POSITIVE_INFINITY;
+    const error = () => interactionError({ ...proofExpired, interaction: operation.interaction });
+    this.#expiry = whenExpired(host.clock, expiresAt, () => this.#exchange.cancellation.cancel(error()));
+  }
+
   /** It is silent from now on. */
   #listen(): void {
     const { host, operation } = this.#endpoint;
@@ -159,6 +171,7 @@ export class ServerStream<Message> {
     this.#isOver = true;
     this.#idle?.cancel();
     this.#deadline?.cancel();
+    this.#expiry?.cancel();
     if (error !== null) this.#exchange.cancellation.cancel(error);
     this.#exchange.cancellation.end();
     const durationMs = this.#visit.end(error, thrown);

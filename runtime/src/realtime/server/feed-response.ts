@@ -7,7 +7,7 @@ import type { Failed } from "../../server/arrival.ts";
 import { errorMembers } from "../../server/error-members.ts";
 import { endId, eventId } from "../event-id.ts";
 import type { Entry } from "./entry.ts";
-import { whenExpired } from "./expiry.ts";
+import { whenVisitExpires } from "./expiry.ts";
 import { Outbox } from "./outbox.ts";
 import type { OpenedSession } from "./sessions.ts";
 import type { View } from "./view.ts";
@@ -62,7 +62,7 @@ export class FeedResponse implements View {
 
   /** Shows the session until it ends, or the client goes. */
   open(): void {
-    const expiry = whenExpired(this.#clock, this.#visitor, (failed) => {
+    const expiry = whenVisitExpires(this.#clock, this.#visitor, (failed) => {
       this.#begin();
       this.#finish(`event: error\ndata: ${this.#members(failed)}\n\n`);
     });

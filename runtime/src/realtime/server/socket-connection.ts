@@ -5,7 +5,7 @@ import { Heartbeat } from "../heartbeat.ts";
 import type { RealtimeOperation } from "../operation.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Entry } from "./entry.ts";
-import { whenExpired } from "./expiry.ts";
+import { whenVisitExpires } from "./expiry.ts";
 import { highWaterBytes, Outbox } from "./outbox.ts";
 import type { OpenedSession } from "./sessions.ts";
 import type { SocketWire } from "./socket-wire.ts";
@@ -62,7 +62,7 @@ export class SocketConnection implements View {
     this.#opened = opened;
     const lost = () => this.close(closeCodes.late, "two heartbeats were missed");
     this.#heartbeat = new Heartbeat(this.#clock, this.#heartbeatMs, () => this.#beat(), lost);
-    this.#expiry = whenExpired(this.#clock, visitor, (failed) => this.fail(failed));
+    this.#expiry = whenVisitExpires(this.#clock, visitor, (failed) => this.fail(failed));
     opened.link.attach(this, opened.after ?? 0);
   }
 
