@@ -2,7 +2,7 @@ import type { Checked } from "./base/diagnostic.ts";
 import { sha256 } from "./base/digest.ts";
 import { type Compiled, compiledOf, compileSpecs, type Sources, type SyntaxCache } from "./compile.ts";
 import { type Config, parseConfig } from "./config.ts";
-import { lockExcerpt, lockOf, mergedLock } from "./lock/excerpt.ts";
+import { lockExcerpt, lockOf, lockWith } from "./lock/excerpt.ts";
 import type { Lock } from "./lock/lock.ts";
 import { parseLock } from "./lock/parse.ts";
 import { printLock } from "./lock/print.ts";
@@ -26,18 +26,19 @@ export async function compilePart(
   const read = concerned === null ? null : readWith(concerned, earlier.units);
   // With most of the workspace it is hardly less work.
   if (concerned === null || read === null || read.length * 2 > specs.length) return null;
-  const excerpt = parseLock({ path: lock.path, text: lockExcerpt(lock.text, ownersOf(read)) });
+  const lockText = lock.text.replaceAll("\r\n", "\n");
+  const excerpt = parseLock({ path: lock.path, text: lockExcerpt(lockText, ownersOf(read)) });
   const files = new Set(read.map((it) => it.file));
   const { value, diagnostics } = await compileSpecs(
     { config: withoutJourneys(parseConfig(config)), specs: specs.filter((it) => files.has(it.path)), lock: excerpt },
     known,
   );
-  if (value === null || diagnostics.length > 0) return null;
+  if (value === null || excerpt.value === null || diagnostics.length > 0) return null;
   const now = new Map(unitMarks(value.workspace).map((it) => [it.file, it]));
   if (concerned.some((it) => !isSeenAsBefore(it, now.get(it.file)))) return null;
   const ids = new Set(concerned.map((it) => it.id));
   const units = earlier.units.map((it) => (ids.has(it.id) ? (now.get(it.file) ?? it) : it));
-  return withLock({ ...value, part: { concerned: ids, units, earlier } }, lock, ownersOf(concerned), excerpt.value);
+  return withLock({ ...value, part: { concerned: ids, units, earlier } }, lockText, ownersOf(concerned), excerpt.value);
 }
 
 /** The paths of the specs whose texts are others; null where specs came or went. */
@@ -86,16 +87,9 @@ function ownersOf(units: readonly UnitMark[]): ReadonlySet<string> {
   return new Set(units.flatMap((it) => [it.id, it.fullName]));
 }
 
-/** With the lock of the whole workspace: as it was, unless it says something else now of what a change concerns. */
-function withLock(
-  compiled: Compiled,
-  { path, text }: SourceFile,
-  owners: ReadonlySet<string>,
-  excerpt: Lock | null,
-): Compiled | null {
+/** With the lock's text of the whole workspace: as it was, but for what it says of what a change concerns. */
+function withLock(compiled: Compiled, text: string, owners: ReadonlySet<string>, before: Lock): Compiled {
   const { lock } = compiled;
-  const isSame = excerpt !== null && printLock(lockOf(excerpt, owners)) === printLock(lockOf(lock, owners));
-  if (isSame) return compiledOf(compiled, lock, lock, text.replaceAll("\r\n", "\n"));
-  const before = parseLock({ path, text }).value;
-  return before === null ? null : compiledOf(compiled, before, mergedLock(before, lock, owners));
+  const isSame = printLock(lockOf(before, owners)) === printLock(lockOf(lock, owners));
+  return compiledOf(compiled, before, lock, isSame ? text : lockWith(text, lock, owners));
 }

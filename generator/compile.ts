@@ -33,7 +33,7 @@ export interface Sources {
 export interface Compiled {
   readonly config: Config;
   readonly workspace: Workspace;
-  /** The lock that belongs to these specs. */
+  /** The lock that belongs to these specs; of a part, what it says of that. */
   readonly lock: Lock;
   /** What `interspec.lock.yaml` must hold now. */
   readonly lockText: string;

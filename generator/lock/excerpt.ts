@@ -1,39 +1,53 @@
 import type { Lock } from "./lock.ts";
+import { joinedLock, type LockText, type LockTexts, lockTexts } from "./print.ts";
 
 /**
  * The part of a lock's text that is about some owners: services by the id that their interactions begin with, units by
  * the full name that their types begin with. Only for a text that `printLock` made: it looks at how lines begin.
  */
 export function lockExcerpt(text: string, owners: ReadonlySet<string>): string {
-  const lines: string[] = [];
-  let isTaken = true;
-  for (const line of text.split("\n")) {
-    const name = /^ {2}([^ :]+):/.exec(line)?.[1];
-    if (name !== undefined) isTaken = owners.has(ownerOf(name));
-    else if (!line.startsWith(" ")) isTaken = true;
-    if (isTaken) lines.push(line);
-  }
-  return lines.join("\n");
+  return joinedLock(filtered(textsIn(text), (name) => owners.has(ownerOf(name))));
+}
+
+/** A lock's text in which what a lock says of some owners stands in the place of what it said. */
+export function lockWith(text: string, said: Lock, owners: ReadonlySet<string>): string {
+  const [rest, more] = [filtered(textsIn(text), (name) => !owners.has(ownerOf(name))), lockTexts(lockOf(said, owners))];
+  return joinedLock({
+    interactions: [...rest.interactions, ...more.interactions],
+    messages: [...rest.messages, ...more.messages],
+    enums: [...rest.enums, ...more.enums],
+  });
 }
 
 /** What a lock says of some owners. */
-export function lockOf(lock: Lock, owners: ReadonlySet<string>): Lock {
-  return partOf(lock, (name) => owners.has(ownerOf(name)));
-}
-
-/** A lock in which what another says of some owners stands in the place of what it said. */
-export function mergedLock(lock: Lock, other: Lock, owners: ReadonlySet<string>): Lock {
-  const [rest, said] = [partOf(lock, (name) => !owners.has(ownerOf(name))), lockOf(other, owners)];
-  return {
-    interactions: new Map([...rest.interactions, ...said.interactions]),
-    messages: new Map([...rest.messages, ...said.messages]),
-    enums: new Map([...rest.enums, ...said.enums]),
-  };
-}
-
-function partOf({ interactions, messages, enums }: Lock, isIn: (name: string) => boolean): Lock {
-  const part = <Entry>(all: ReadonlyMap<string, Entry>) => new Map([...all].filter(([name]) => isIn(name)));
+export function lockOf({ interactions, messages, enums }: Lock, owners: ReadonlySet<string>): Lock {
+  const part = <Entry>(all: ReadonlyMap<string, Entry>) =>
+    new Map([...all].filter(([name]) => owners.has(ownerOf(name))));
   return { interactions: part(interactions), messages: part(messages), enums: part(enums) };
+}
+
+function filtered({ interactions, messages, enums }: LockTexts, isIn: (name: string) => boolean): LockTexts {
+  const part = (texts: readonly LockText[]) => texts.filter(([name]) => isIn(name));
+  return { interactions: part(interactions), messages: part(messages), enums: part(enums) };
+}
+
+/** The texts that a lock is made of. */
+function textsIn(text: string): LockTexts {
+  const texts = {
+    interactions: [] as [string, string][],
+    messages: [] as [string, string][],
+    enums: [] as [string, string][],
+  };
+  let section: keyof LockTexts = "interactions";
+  let lines: [string, string] | null = null;
+  for (const line of text.split("\n")) {
+    if (line.startsWith("    ") && lines !== null) lines[1] += `${line}\n`;
+    else if (line.startsWith("  ")) {
+      lines = [line.slice(2, line.indexOf(":")), `${line}\n`];
+      texts[section].push(lines);
+    } else if (line === "messages:" || line === "enums:") section = line === "enums:" ? "enums" : "messages";
+  }
+  return texts;
 }
 
 /** `shop.orders.v1` of `shop.orders.v1.Order`, and `orders@2` of `orders@2.placeOrder`. */

@@ -5,24 +5,51 @@ import type { Lock, LockBlock, LockEntry, LockInteraction } from "./lock.ts";
 const head =
   "# interspec.lock.yaml v1 - input to codegen. Commit it. Resolve conflicts with: npx gen lock resolve\nlockVersion: 1\n";
 
+/** The texts of a lock's entries, each with its name, in whatever order. */
+export interface LockTexts {
+  readonly interactions: readonly LockText[];
+  readonly messages: readonly LockText[];
+  readonly enums: readonly LockText[];
+}
+
+/** One interaction, or one block. */
+export type LockText = readonly [name: string, text: string];
+
 /** The text of a lock. A sentinel line ends each block and a blank line parts it, so that git merges neighbours cleanly. */
 export function printLock(lock: Lock): string {
-  const interactions = sortBy(lock.interactions, ([id]) => id).map(
-    ([id, it]) => `  ${id}: ${flow(interactionFields(it))}\n`,
-  );
-  return `${head}${section("interactions", interactions.join(""))}${blocks("messages", lock.messages)}${blocks("enums", lock.enums)}`;
+  return joinedLock(lockTexts(lock));
+}
+
+/** The texts of all that a lock says. */
+export function lockTexts({ interactions, messages, enums }: Lock): LockTexts {
+  return {
+    interactions: [...interactions].map(([id, it]) => [id, `  ${id}: ${flow(interactionFields(it))}\n`]),
+    messages: [...messages].map(blockText),
+    enums: [...enums].map(blockText),
+  };
+}
+
+/** The text of a lock of these texts. */
+export function joinedLock({ interactions, messages, enums }: LockTexts): string {
+  return [
+    head,
+    section("interactions", sorted(interactions).join("")),
+    `\n${section("messages", sorted(messages).join("\n"))}`,
+    `\n${section("enums", sorted(enums).join("\n"))}`,
+  ].join("");
+}
+
+function sorted(texts: readonly LockText[]): readonly string[] {
+  return sortBy(texts, ([name]) => name).map(([, text]) => text);
 }
 
 function section(name: string, body: string): string {
   return body === "" ? `${name}: {}\n` : `${name}:\n${body}`;
 }
 
-function blocks(name: "messages" | "enums", all: ReadonlyMap<string, LockBlock>): string {
-  const texts = sortBy(all, ([id]) => id).map(([id, block]) => {
-    const entries = block.entries.map((it) => `    ${it.number}: ${flow(entryFields(it))}\n`).join("");
-    return `  ${id}:\n${entries}    next: ${block.next}\n    # --- end ${id}\n`;
-  });
-  return `\n${section(name, texts.join("\n"))}`;
+function blockText([id, block]: readonly [string, LockBlock]): LockText {
+  const entries = block.entries.map((it) => `    ${it.number}: ${flow(entryFields(it))}\n`).join("");
+  return [id, `  ${id}:\n${entries}    next: ${block.next}\n    # --- end ${id}\n`];
 }
 
 function interactionFields({ facts, was, removed }: LockInteraction): readonly string[] {
