@@ -122,6 +122,21 @@ export const runFacts: FactsByCode = {
     why: "Nobody could look it up by the id that an event carries.",
     fix: "The message is the registry's own. Mostly the registry takes no JSON Schema, or the subject may not be written.",
   },
+  "suppression-idle": {
+    summary: "A suppression silences nothing.",
+    why: "It hides the next finding of its rule, which nobody has looked at.",
+    fix: "Remove the entry of `suppress`.",
+  },
+  "suppression-over": {
+    summary: "A suppression is past its `until`.",
+    why: "Somebody promised to mend it by that day.",
+    fix: "Mend what the rule finds, or give a later date and say why in `reason`.",
+  },
+  "suppression-too-long": {
+    summary: "A design error is silenced without an end, or for more than a year.",
+    why: "What is silenced for ever is forgotten, and breaks when nobody remembers that it was known.",
+    fix: "Give it an `until` within a year.",
+  },
   "template-outdated": {
     summary: "A template was ejected from one that has changed since in gen.",
     why: "What was mended or added there is missing in yours.",
@@ -156,6 +171,11 @@ export const runFacts: FactsByCode = {
     summary: "`emit` names an emitter that does not exist.",
     why: "Its files would silently be missing.",
     fix: "`gen ls --emitters` lists them.",
+  },
+  "unknown-rule": {
+    summary: "`lint.rules` or `suppress` names a design rule that does not exist.",
+    why: "It is a slip, and the rule that was meant runs as if nothing had been said.",
+    fix: "Write the rule as `gen lint` prints it beside its findings.",
   },
   "unknown-template": {
     summary: "A file in the folder of `templates` has the place of no template of gen.",

@@ -12,6 +12,7 @@ export const load: Readonly<Record<string, () => Promise<CommandModule>>> = {
   plan: () => import("./commands/plan.ts"),
   check: () => import("./commands/check.ts"),
   validate: () => import("./commands/validate.ts"),
+  lint: () => import("./commands/lint.ts"),
   fmt: () => import("./commands/fmt.ts"),
   add: () => import("./commands/add.ts"),
   explain: () => import("./commands/explain.ts"),

@@ -20,6 +20,8 @@ export const checkParts = ["fmt", "lock", "drift"] as const;
 export const letterDeeds = ["list", "replay"] as const;
 /** What `gen registry` can do. */
 export const registryDeeds = ["check", "push"] as const;
+/** How bad a finding is, the worst first. */
+export const severities = ["error", "warning", "info"] as const;
 /** The shells that `gen completion` knows. */
 export const shells = ["bash", "zsh", "fish", "pwsh"] as const;
 
@@ -40,12 +42,10 @@ export const globalFlags: readonly Flag[] = [
   toggle("input", "never ask", { forms: "negative" }),
   toggle("yes", "never ask: the default answer is right", { short: "y" }),
   toggle("timings", "print how long each stage took"),
+  option("now", "<date>", "the date to take for today; also SOURCE_DATE_EPOCH"),
   toggle("help", "this help", { short: "h" }),
   toggle("version", "the version", { short: "V" }),
 ];
-
-/** Accepted, but of no effect as yet: no command asks for the date. */
-export const silentFlags: readonly Flag[] = [option("now", "<date>", "the date to take for today")];
 
 const select = option("select", "<glob,…>", "only services and interactions whose ids match, as 'orders.*'", {
   short: "s",
@@ -91,6 +91,19 @@ export const commands: readonly Command[] = [
     flags: [option("skip", "<part,…>", `leave out ${checkParts.join(", ")}`, { offer: checkParts })],
   }),
   command("validate", "check the specs"),
+  command("lint", "find what is right as a spec and wrong as a design: long chains, budgets that cannot be kept", {
+    details: [
+      "Levels stand under `lint.rules` in interspec.yaml; `suppress` in a spec silences a rule in one place.",
+      "What gen.baseline.json holds is not told again. `gen explain <rule>` says what a rule is about.",
+    ],
+    flags: [
+      choice("fail-on", severities, "exit 1 when there is one as bad, or worse; error by default"),
+      option("max-warnings", "<number>", "exit 1 when there are more warnings"),
+      option("rule", "<rule>=<level>", "off, info, warning or error, whatever the config says; may be repeated"),
+      option("baseline", "<file>", "findings that are not told again; gen.baseline.json by default", { offer: "file" }),
+      toggle("update-baseline", "write all findings into the baseline"),
+    ],
+  }),
   command("fmt", "give spec files their canonical form; comments stay", {
     words: "[<file>…]",
     offer: "file",
@@ -121,12 +134,16 @@ export const commands: readonly Command[] = [
       option("name", "<name>", "the name of what is added"),
     ],
   }),
-  command("explain", "every effective value of an interaction and where it came from; or what a diagnostic means", {
-    words: "<interaction|code>",
-    minWords: 1,
-    maxWords: 1,
-    flags: [json],
-  }),
+  command(
+    "explain",
+    "every effective value of an interaction and where it came from; or what a diagnostic or a rule means",
+    {
+      words: "<interaction|code>",
+      minWords: 1,
+      maxWords: 1,
+      flags: [json],
+    },
+  ),
   command("ls", "list services and interactions", {
     flags: [toggle("emitters", "list the emitters instead"), select, json],
   }),

@@ -2,7 +2,7 @@ import { plural } from "../base/text.ts";
 import { CannotRun } from "../cannot-run.ts";
 import { type Arguments, grammarOf, isOn, parseArguments } from "./arguments.ts";
 import { exitCode } from "./command.ts";
-import { commands, globalFlags, silentFlags } from "./commands.ts";
+import { commands, globalFlags } from "./commands.ts";
 import { commandHelp, programHelp } from "./help.ts";
 import { packageVersion } from "./package-version.ts";
 import { isColoured, workspaceOf } from "./session.ts";
@@ -10,7 +10,7 @@ import { paint } from "./terminal.ts";
 import { type LookedAt, lookAt, memoryPlace } from "./unchanged.ts";
 
 /** The grammar of the command line. */
-export const grammar = grammarOf(commands, [...globalFlags, ...silentFlags]);
+export const grammar = grammarOf(commands, globalFlags);
 
 // With any other flag there is more to do than to say that nothing has changed.
 const plainFlags = new Set(["config", "cwd", "color", "check", "force", "frozen", "prune", "quiet", "input", "yes"]);

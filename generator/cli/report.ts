@@ -78,7 +78,8 @@ async function formatted(format: Format, all: Report): Promise<string> {
       const { sarifReport } = await import("./report/sarif.ts");
       const { diagnosticCatalogue: catalogue } = await import("../catalogue.ts");
       const { packageVersion } = await import("./package-version.ts");
-      return sarifReport(all, { version: packageVersion(), catalogue });
+      const { ruleFacts } = await import("./lint/rule-facts.ts");
+      return sarifReport(all, { version: packageVersion(), catalogue: new Map([...catalogue, ...ruleFacts]) });
     }
   }
 }

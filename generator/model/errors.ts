@@ -63,6 +63,8 @@ export interface ErrorType {
   readonly reason: string;
   readonly message: string | null;
   readonly retryable: boolean;
+  /** Whether a person wrote `retryable`; else it follows from the code. */
+  readonly isRetryableWritten: boolean;
   readonly httpStatus: number;
   readonly description: string | null;
   readonly deprecated: Deprecation | null;

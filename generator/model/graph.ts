@@ -1,3 +1,4 @@
+import { grouped } from "../base/grouped.ts";
 import type { Interaction, InteractionId } from "./interaction.ts";
 import { shapeOf } from "./interaction.ts";
 import type { Workspace } from "./workspace.ts";
@@ -40,17 +41,4 @@ export function producerOf(interaction: Interaction): InteractionId | null {
   if (interaction.style === "event" && interaction.role.kind === "consumer") return interaction.role.producer;
   if (interaction.style === "mqtt" && interaction.role.kind === "subscriber") return interaction.role.of;
   return null;
-}
-
-function grouped(
-  edges: readonly Edge[],
-  key: (edge: Edge) => InteractionId,
-): ReadonlyMap<InteractionId, readonly Edge[]> {
-  const groups = new Map<InteractionId, Edge[]>();
-  for (const edge of edges) {
-    const group = groups.get(key(edge));
-    if (group === undefined) groups.set(key(edge), [edge]);
-    else group.push(edge);
-  }
-  return groups;
 }

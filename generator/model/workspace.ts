@@ -108,6 +108,7 @@ export interface LintSettings {
   readonly preset: "default" | "google" | "zalando" | "azure";
   readonly maxSyncHops: number;
   readonly rules: ReadonlyMap<string, "off" | "info" | "warning" | "error">;
+  readonly origin: Origin;
 }
 
 /** The IR: all that the specs say, complete and immutable. After `resolve` nobody asks for defaults. */

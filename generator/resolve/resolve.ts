@@ -93,7 +93,7 @@ export function resolve(input: ResolveInput, styles: readonly Style[]): Checked<
         : journeysOf(resolution, input.workspace, input.workspaceOrigin, interactions, (ref, origin) =>
             find(firstUnit, ref, origin),
           ),
-    lint: lintOf(input.workspace),
+    lint: lintOf(input.workspace, input.workspaceOrigin),
     compatibility: input.workspace.compatibility ?? null,
     services,
     libraries,

@@ -301,6 +301,7 @@ function declareError(resolution: Resolution, draft: UnitDraft, name: string, sy
     reason: upperSnakeCase(firstName),
     message: syntax.message ?? null,
     retryable: syntax.retryable ?? facts.retryable,
+    isRetryableWritten: syntax.retryable !== undefined,
     httpStatus: syntax.status ?? facts.http,
     description,
     deprecated,

@@ -1,3 +1,5 @@
+import type { Origin } from "../base/origin.ts";
+import { at } from "../base/origin.ts";
 import type { Broker, LintSettings, SecurityScheme } from "../model/workspace.ts";
 import type { SchemeSyntax, WorkspaceSyntax } from "../syntax/workspace.ts";
 
@@ -48,10 +50,11 @@ function schemeOf(name: string, syntax: SchemeSyntax): SecurityScheme {
 }
 
 /** What the design rules are told. */
-export function lintOf(syntax: WorkspaceSyntax): LintSettings {
+export function lintOf(syntax: WorkspaceSyntax, origin: Origin): LintSettings {
   return {
     preset: syntax.lint?.preset ?? "default",
     maxSyncHops: syntax.lint?.maxSyncHops ?? 3,
     rules: syntax.lint?.rules ?? new Map(),
+    origin: at(origin, "lint"),
   };
 }

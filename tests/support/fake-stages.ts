@@ -1,5 +1,6 @@
 import type { Checked } from "../../generator/base/diagnostic.ts";
 import { hasErrors } from "../../generator/base/diagnostic.ts";
+import { fileOrigin } from "../../generator/base/origin.ts";
 import type { Compiled } from "../../generator/compile.ts";
 import { parseConfig } from "../../generator/config.ts";
 import { defineEmitter, generated } from "../../generator/emit/emitter.ts";
@@ -67,7 +68,7 @@ function workspaceOf(lines: readonly string[]): Workspace {
     brokers: [],
     security: [],
     journeys: [],
-    lint: { preset: "default", maxSyncHops: 3, rules: new Map() },
+    lint: { preset: "default", maxSyncHops: 3, rules: new Map(), origin: fileOrigin("interspec.yaml") },
     compatibility: null,
     services: [],
     libraries: [],

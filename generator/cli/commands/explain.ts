@@ -1,12 +1,16 @@
 import { resolve } from "node:path";
+import { indent, listed } from "../../base/text.ts";
 import type { Facts } from "../../catalogue/facts.ts";
 import { diagnosticCatalogue as catalogue } from "../../catalogue.ts";
+import { lintRules } from "../../lint/index.ts";
+import type { ExampleFiles, LintRule } from "../../lint/rule.ts";
 import { type Interaction, shapeOf } from "../../model/interaction.ts";
 import { locator } from "../../source/locate.ts";
 import { didYouMean } from "../../syntax/suggest.ts";
 import { type Arguments, isOn } from "../arguments.ts";
 import { exitCode } from "../command.ts";
 import { type Opened, openWorkspace } from "../compiled.ts";
+import { ruleFacts } from "../lint/rule-facts.ts";
 import { modelJson } from "../model-json.ts";
 import { shownPath } from "../report.ts";
 import type { Session } from "../session.ts";
@@ -14,13 +18,15 @@ import { shownSettings } from "../setting-text.ts";
 import { table } from "../table.ts";
 import { printable } from "../terminal.ts";
 
-/** `gen explain`: what a diagnostic means, or what an interaction's values are and where they come from. */
+/** `gen explain`: what a diagnostic or a design rule means, or what an interaction's values are and where they come from. */
 export async function run(session: Session, args: Arguments): Promise<number> {
   const [subject = ""] = args.words;
   const facts = catalogue.get(subject);
   if (facts !== undefined) return explainCode(session, args, { code: subject, facts });
+  const rule = lintRules.find((it) => it.id === subject);
+  if (rule !== undefined) return explainRule(session, args, rule);
   // Codes have no dot, and interactions always do: a code can be explained without a workspace.
-  if (!subject.includes(".")) return unknown(session, subject, catalogue.keys());
+  if (!subject.includes(".")) return unknown(session, subject, [...catalogue.keys(), ...ruleFacts.keys()]);
   const opened = await openWorkspace(session, args);
   if (opened === null) return exitCode.findings;
   const { interactions } = opened.compiled.workspace;
@@ -45,6 +51,33 @@ function explainCode({ stdout, format }: Session, args: Arguments, { code, facts
   if (isOn(args, "json") || format === "json") stdout.write(modelJson({ code, ...facts }));
   else stdout.write(`${stdout.paint.bold(code)}\n\n${facts.summary}\n\n  why: ${facts.why}\n  fix: ${facts.fix}\n`);
   return exitCode.ok;
+}
+
+function explainRule({ stdout, format }: Session, args: Arguments, rule: LintRule): number {
+  const { id, severity, summary, why, examples, presets } = rule;
+  if (isOn(args, "json") || format === "json") {
+    stdout.write(modelJson({ code: id, severity, summary, why, examples, presets }));
+    return exitCode.ok;
+  }
+  const { bold } = stdout.paint;
+  const place = presets === null ? "" : `, in the presets ${listed(presets)}`;
+  const head = `${bold(id)}  ${severity}${place}\n\n${summary}\n\n  why: ${why}\n  set: ${settingText(id)}\n`;
+  stdout.write(
+    `${head}\n${bold("bad")}\n\n${exampleText(examples.bad)}\n${bold("good")}\n\n${exampleText(examples.good)}`,
+  );
+  return exitCode.ok;
+}
+
+/** How a rule is set, and silenced in one place. */
+function settingText(id: string): string {
+  return `\`lint: { rules: { ${id}: "off" } }\` in interspec.yaml; \`suppress: [{ rule: ${id}, reason: … }]\` in one place`;
+}
+
+/** The files of an example, each below its name. */
+function exampleText(files: ExampleFiles): string {
+  return Object.entries(files)
+    .map(([path, text]) => `  # ${path}\n${indent(text, 2)}`)
+    .join("\n");
 }
 
 interface Subject {

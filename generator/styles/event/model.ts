@@ -22,6 +22,8 @@ export interface EventChannel {
   /** The field of the payload that is the key; null: none. */
   readonly partitionBy: string | null;
   readonly ordering: "none" | "key";
+  /** Whether a person wrote the ordering; else it follows from the key. */
+  readonly isOrderingWritten: boolean;
   readonly encoding: "json" | "avro";
   /** The name of an entry of the workspace's `brokers`. */
   readonly broker: string;

@@ -47,6 +47,7 @@ function producer(syntax: EventWritten, base: InteractionBase, context: StyleCon
     payload,
     partitionBy,
     ordering: partitionBy === null ? "none" : (syntax.ordering ?? "key"),
+    isOrderingWritten: syntax.ordering !== undefined,
     encoding: syntax.encoding ?? "json",
     broker: broker.name,
     retentionMs: syntax.retention ?? null,
