@@ -15,6 +15,8 @@ const runs = Number(process.argv[3] ?? 5);
 const goals = { 10: [400, 100, 90], 100: [1000, 140, 140], 1000: [3000, 220, 140], 10000: [30000, 600, 400] };
 
 let edits = 0;
+/** Where the last run of each size lies. */
+const made = new Map();
 const root = mkdtempSync(join(tmpdir(), "interspec-bench-"));
 try {
   table();
@@ -62,6 +64,7 @@ function row(size) {
     () => runNode([bin], freshDir(size, fresh)),
   );
   const dir = freshDir(size, fresh);
+  made.set(size, dir);
   runNode([bin], dir);
   const same = median(
     runs,
@@ -160,7 +163,7 @@ function runTypespec(size) {
 }
 
 function runBuf(size) {
-  const dir = join(root, `n${size}`, "generated/contracts/proto");
+  const dir = join(made.get(size) ?? "", "generated/contracts/proto");
   const template = join(root, "buf.gen.yaml");
   const plugin = join(peers, "node_modules/.bin/protoc-gen-es");
   writeFileSync(
