@@ -33,11 +33,7 @@ function filtered({ interactions, messages, enums }: LockTexts, isIn: (name: str
 
 /** The texts that a lock is made of. */
 function textsIn(text: string): LockTexts {
-  const texts = {
-    interactions: [] as [string, string][],
-    messages: [] as [string, string][],
-    enums: [] as [string, string][],
-  };
+  const texts: Readonly<Record<keyof LockTexts, [string, string][]>> = { interactions: [], messages: [], enums: [] };
   let section: keyof LockTexts = "interactions";
   let lines: [string, string] | null = null;
   for (const line of text.split("\n")) {
