@@ -2,6 +2,31 @@ import type { FactsByCode } from "./facts.ts";
 
 /** Diagnostics about reading, planning and writing files. */
 export const runFacts: FactsByCode = {
+  "allow-expired": {
+    summary: "An entry of `compatibility.allow` has expired.",
+    why: "A finding is accepted for a time, in which it is to be settled.",
+    fix: "Undo the change, or accept it anew with `gen breaking --ack`.",
+  },
+  "allow-forbidden": {
+    summary: "An entry of `compatibility.allow` names a finding that is forbidden.",
+    why: "A number that is given again is never fine: old bytes land in another field.",
+    fix: "Undo the change, and remove the entry.",
+  },
+  "allow-too-long": {
+    summary: "An entry of `compatibility.allow` expires more than 90 days ahead.",
+    why: "What is accepted for long is forgotten.",
+    fix: "Write an earlier day.",
+  },
+  "allow-unexplained": {
+    summary: "The reason of an entry of `compatibility.allow` has less than 20 characters.",
+    why: "Who reads it in half a year wants to know who was concerned, and why it was fine.",
+    fix: "Say more.",
+  },
+  "allow-unused": {
+    summary: "An entry of `compatibility.allow` fits no finding.",
+    why: "It would wait for a change that nobody has looked at.",
+    fix: "Remove the entry.",
+  },
   "bad-glob": {
     summary: "The pattern of `specs` stands for too many patterns.",
     why: "Every pair of braces multiplies the patterns; more than 64 are a slip.",
@@ -11,6 +36,16 @@ export const runFacts: FactsByCode = {
     summary: "A file would get a path that some file system cannot hold, or that leads out of `out`.",
     why: "Generated files are committed and checked out on every system.",
     fix: "Rename what the file is named after.",
+  },
+  "compat-graph": {
+    summary: "A subgraph makes no graph with the others as they are today.",
+    why: "Services are deployed one after the other: until the last of them is there, the gateway has no graph that it can use.",
+    fix: "Change one subgraph so that the graph holds, deploy it, and then the other.",
+  },
+  "compat-unknown": {
+    summary: "A change of the specs that no rule of compatibility knows.",
+    why: "What nobody has judged may break anybody.",
+    fix: "Report it, with both specs. `enforce: { unknown: warning }` lets it pass until then.",
   },
   "file-too-large": {
     summary: "A spec file is larger than 1 MiB.",

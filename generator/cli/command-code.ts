@@ -13,6 +13,7 @@ export const load: Readonly<Record<string, () => Promise<CommandModule>>> = {
   check: () => import("./commands/check.ts"),
   validate: () => import("./commands/validate.ts"),
   lint: () => import("./commands/lint.ts"),
+  breaking: () => import("./commands/breaking.ts"),
   fmt: () => import("./commands/fmt.ts"),
   add: () => import("./commands/add.ts"),
   explain: () => import("./commands/explain.ts"),

@@ -14,14 +14,14 @@ export const pipelines = ["github", "gitlab", "none"] as const;
 export const additions = ["service", "interaction", "type"] as const;
 /** The styles that an interaction can have. */
 export const styleNames = ["http", "grpc", "stream", "event", "graphql", "realtime", "mqtt"] as const;
+/** The levels of findings, the gravest first. */
+export const severities = ["error", "warning", "info"] as const;
 /** What `gen check` can leave out. */
 export const checkParts = ["fmt", "lock", "drift"] as const;
 /** What `gen events dlq` can do. */
 export const letterDeeds = ["list", "replay"] as const;
 /** What `gen registry` can do. */
 export const registryDeeds = ["check", "push"] as const;
-/** How bad a finding is, the worst first. */
-export const severities = ["error", "warning", "info"] as const;
 /** The shells that `gen completion` knows. */
 export const shells = ["bash", "zsh", "fish", "pwsh"] as const;
 
@@ -102,6 +102,24 @@ export const commands: readonly Command[] = [
       option("rule", "<rule>=<level>", "off, info, warning or error, whatever the config says; may be repeated"),
       option("baseline", "<file>", "findings that are not told again; gen.baseline.json by default", { offer: "file" }),
       toggle("update-baseline", "write all findings into the baseline"),
+    ],
+  }),
+  command("breaking", "what a change of the specs breaks for those who call, read or send", {
+    details: [
+      "It compares models and not texts: what stays the same on the wire is no change.",
+      "A branch is compared with where it left the reference, and not with what the reference has become.",
+      "Deprecated things may go when the baseline has their sunset, and it has passed.",
+      "--ack writes an entry of `compatibility.allow` into interspec.yaml; it ends on --until, at most 90 days ahead.",
+    ],
+    flags: [
+      option("against", "<git:ref|dir:path>", "the state to compare with: git:origin/main, dir:../old"),
+      option("style", "<style,…>", "only what travels so", { offer: styleNames }),
+      toggle("strict", "what is dangerous counts as an error"),
+      choice("fail-on", severities, "exit 1 from which level on; error by default"),
+      option("ack", "<fingerprint>", "accept a finding"),
+      option("reason", "<text>", "with --ack: why; at least 20 characters"),
+      option("until", "<date>", "with --ack: the last day on which it is accepted"),
+      option("by", "<team,…>", "with --ack: who agreed; the owner of the service by default"),
     ],
   }),
   command("fmt", "give spec files their canonical form; comments stay", {

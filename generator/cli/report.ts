@@ -76,10 +76,9 @@ async function formatted(format: Format, all: Report): Promise<string> {
       return githubReport(all);
     case "sarif": {
       const { sarifReport } = await import("./report/sarif.ts");
-      const { diagnosticCatalogue: catalogue } = await import("../catalogue.ts");
+      const { everyFact } = await import("./every-fact.ts");
       const { packageVersion } = await import("./package-version.ts");
-      const { ruleFacts } = await import("./lint/rule-facts.ts");
-      return sarifReport(all, { version: packageVersion(), catalogue: new Map([...catalogue, ...ruleFacts]) });
+      return sarifReport(all, { version: packageVersion(), catalogue: await everyFact() });
     }
   }
 }

@@ -1,5 +1,5 @@
-import type { Pair, ParsedNode, YAMLMap } from "yaml";
-import { isMap, isScalar, parse as readYaml } from "yaml";
+import type { Pair, ParsedNode, YAMLMap, YAMLSeq } from "yaml";
+import { isMap, isScalar, isSeq, parse as readYaml } from "yaml";
 import { collector } from "../base/diagnostic.ts";
 import { parseDocument } from "../source/parse.ts";
 import type { SourceFile } from "../source/source-file.ts";
@@ -30,6 +30,41 @@ export function withKey(file: SourceFile, { before, lines }: Pick<NewEntry, "bef
   return edited(file, (text, root) =>
     root.flow === true ? inFlow(text, root, lines) : atRoot(text, root, { before, lines }),
   );
+}
+
+/** The same with one more item of a list that stands in a section: `allow` of `compatibility`. */
+export function withItem(file: SourceFile, { list, ...entry }: NewEntry & { readonly list: string }): string {
+  const [first = "", ...rest] = entry.lines;
+  const item = [`- ${first}`, ...rest.map((it) => `  ${it}`)];
+  const items = listIn(file, entry.section, list);
+  if (items === null) return withEntry(file, { ...entry, lines: [`${list}:`, ...item.map((it) => `  ${it}`)] });
+  return edited(file, (text, root) => {
+    const found = listOf(root, entry.section, list);
+    if (found === null) throw new Error(`'${list}' is gone`);
+    return found.flow === true ? inFlowList(text, found, entry.lines) : belowItems(text, found, item);
+  });
+}
+
+function listIn(file: SourceFile, section: string, list: string): YAMLSeq.Parsed | null {
+  const root = parseDocument({ ...file, text: file.text.replaceAll("\r\n", "\n") }, collector().report)?.contents;
+  return isMap(root) ? listOf(root, section, list) : null;
+}
+
+function listOf(root: YAMLMap.Parsed, section: string, list: string): YAMLSeq.Parsed | null {
+  const inner = root.items.find(({ key }) => nameOf(key) === section)?.value ?? null;
+  const value = isMap(inner) ? (inner.items.find(({ key }) => nameOf(key) === list)?.value ?? null) : null;
+  return isSeq(value) ? value : null;
+}
+
+function belowItems(text: string, { items, range }: YAMLSeq.Parsed, lines: readonly string[]): string {
+  const end = items.at(-1)?.range[1] ?? range[1];
+  const at = endOfLine(text, text.slice(0, end).trimEnd().length);
+  return insertLines(text, at, indented(lines, columnOf(text, range[0])));
+}
+
+function inFlowList(text: string, { items, range }: YAMLSeq.Parsed, lines: readonly string[]): string {
+  const at = items.at(-1)?.range[1] ?? range[1] - 1;
+  return `${text.slice(0, at)}${items.length === 0 ? "" : ", "}${JSON.stringify(readYaml(lines.join("\n")))}${text.slice(at)}`;
 }
 
 function edited(file: SourceFile, edit: (text: string, root: YAMLMap.Parsed) => string): string {

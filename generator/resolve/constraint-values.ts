@@ -1,7 +1,7 @@
 import { stableJson } from "../base/digest.ts";
+import { compareNumerals } from "../base/numerals.ts";
 import type { Constraints, JsonValue, Scalar } from "../model/types.ts";
 import { plainNumeral } from "../syntax/scalars.ts";
-import { compareNumerals } from "./numerals.ts";
 
 /** What constraint a value breaks, in words, or null. `value` has its one form already. */
 export function constraintProblem(constraints: Constraints, scalar: Scalar | null, value: JsonValue): string | null {

@@ -1,3 +1,4 @@
+import { compareNumerals } from "../base/numerals.ts";
 import type { Origin } from "../base/origin.ts";
 import { at } from "../base/origin.ts";
 import type { Constraints, TypeRef } from "../model/types.ts";
@@ -5,7 +6,6 @@ import { unconstrained } from "../model/types.ts";
 import { portabilityProblem } from "../syntax/regular-expression.ts";
 import { type ConstraintsSyntax, constraintNames } from "../syntax/types.ts";
 import type { Resolution } from "./context.ts";
-import { compareNumerals } from "./numerals.ts";
 import { shownType } from "./written-type.ts";
 
 /** The constraints as written. */

@@ -9,6 +9,7 @@ import type { Broker, SecurityScheme } from "../model/workspace.ts";
 import type { Style, StyleContext } from "../styles/style.ts";
 import type { DefaultsSyntax } from "../syntax/defaults.ts";
 import type { InteractionSyntax, ServiceSyntax } from "../syntax/files.ts";
+import { compatibilityPolicy } from "./compatibility.ts";
 import type { Resolution, UnitDraft } from "./context.ts";
 import { type Finder, finderOf } from "./finder.ts";
 import { deprecation } from "./lifecycle.ts";
@@ -170,7 +171,7 @@ function baseOf(it: Pending, world: InteractionWorld, context: StyleContext): In
     audience: setting(layers, "audience", (audience) => audience, "internal"),
     calls: [],
     emits: [],
-    compatibility: syntax.compatibility ?? null,
+    compatibility: compatibilityPolicy(syntax.compatibility),
     needs: needsOf(syntax),
     why:
       syntax.why === undefined

@@ -12,6 +12,7 @@ import type { FileSyntax } from "../syntax/validate.ts";
 import type { WorkspaceSyntax } from "../syntax/workspace.ts";
 import { checkTypes } from "./checks.ts";
 import { checkCollisions } from "./collisions.ts";
+import { compatibilityPolicy } from "./compatibility.ts";
 import type { Resolution, UnitDraft } from "./context.ts";
 import { examplesOf } from "./examples.ts";
 import { flattenRecords } from "./extends.ts";
@@ -94,7 +95,7 @@ export function resolve(input: ResolveInput, styles: readonly Style[]): Checked<
             find(firstUnit, ref, origin),
           ),
     lint: lintOf(input.workspace, input.workspaceOrigin),
-    compatibility: input.workspace.compatibility ?? null,
+    compatibility: compatibilityPolicy(input.workspace.compatibility),
     services,
     libraries,
     types: numbers.types,
@@ -180,7 +181,7 @@ function serviceFacts(draft: UnitDraft, interactions: readonly Interaction[]) {
     unknownFields: syntax?.unknownFields ?? ("reject" as const),
     protoService: protoServiceName(draft.unit.name),
     interactions,
-    compatibility: syntax?.compatibility ?? null,
+    compatibility: compatibilityPolicy(syntax?.compatibility),
     suppress: suppressions(syntax?.suppress, draft.origin),
   };
 }

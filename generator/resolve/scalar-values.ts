@@ -1,8 +1,8 @@
+import { compareNumerals } from "../base/numerals.ts";
 import type { JsonValue, Scalar } from "../model/types.ts";
 import { scalarText } from "../model/types.ts";
 import { plainNumeral } from "../syntax/scalars.ts";
 import { range } from "./constraints.ts";
-import { compareNumerals } from "./numerals.ts";
 
 type Read = { readonly value: JsonValue } | { readonly problem: string };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { withEntry } from "../../generator/format/insert-entry.ts";
+import { withEntry, withItem } from "../../generator/format/insert-entry.ts";
 
 const type = { section: "types", before: ["errors", "interactions"], lines: ["New:", "  fields:", "    id: id"] };
 
@@ -48,5 +48,41 @@ const cases: Readonly<Record<string, readonly [before: string, after: string]>> 
 describe("an entry is added", () => {
   it.each(Object.entries(cases))("%s", (_, [before, after]) => {
     expect(withEntry({ path: "specs/a.yaml", text: before }, type)).toBe(after);
+  });
+});
+
+const item = { section: "compatibility", list: "allow", before: [], lines: ['rule: "x"', 'reason: "a: b # c"'] };
+
+// What stands there, and what becomes of it when an item of a list is added.
+const itemCases: Readonly<Record<string, readonly [before: string, after: string]>> = {
+  "to a section that is not there": [
+    "name: a  # ours\n",
+    'name: a  # ours\ncompatibility:\n  allow:\n    - rule: x\n      reason: "a: b # c"\n',
+  ],
+  "to a section without the list": [
+    "compatibility:\n  mode: auto  # by style\nlint: {}\n",
+    'compatibility:\n  mode: auto  # by style\n  allow:\n    - rule: x\n      reason: "a: b # c"\nlint: {}\n',
+  ],
+  "to a section in braces": [
+    "compatibility: { mode: auto }\n",
+    'compatibility: { mode: auto, allow: [{ rule: x, reason: "a: b # c" }] }\n',
+  ],
+  "behind the last item, above what follows": [
+    "compatibility:\n  allow:\n    # the first\n    - { rule: y }  # why\n\n    - rule: z\n  mode: auto\n",
+    'compatibility:\n  allow:\n    # the first\n    - { rule: y }  # why\n\n    - rule: z\n    - rule: x\n      reason: "a: b # c"\n  mode: auto\n',
+  ],
+  "between brackets": [
+    "compatibility: { allow: [{ rule: y }] }\n",
+    'compatibility: { allow: [{ rule: y }, { rule: x, reason: "a: b # c" }] }\n',
+  ],
+  "between brackets that are empty": [
+    "compatibility:\n  allow: []\n",
+    'compatibility:\n  allow: [{ rule: x, reason: "a: b # c" }]\n',
+  ],
+};
+
+describe("an item is added", () => {
+  it.each(Object.entries(itemCases))("%s", (_, [before, after]) => {
+    expect(withItem({ path: "interspec.yaml", text: before }, item)).toBe(after);
   });
 });

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { indent, listed } from "../../base/text.ts";
 import type { Facts } from "../../catalogue/facts.ts";
-import { diagnosticCatalogue as catalogue } from "../../catalogue.ts";
 import { lintRules } from "../../lint/index.ts";
 import type { ExampleFiles, LintRule } from "../../lint/rule.ts";
 import { type Interaction, shapeOf } from "../../model/interaction.ts";
@@ -10,7 +9,7 @@ import { didYouMean } from "../../syntax/suggest.ts";
 import { type Arguments, isOn } from "../arguments.ts";
 import { exitCode } from "../command.ts";
 import { type Opened, openWorkspace } from "../compiled.ts";
-import { ruleFacts } from "../lint/rule-facts.ts";
+import { everyFact } from "../every-fact.ts";
 import { modelJson } from "../model-json.ts";
 import { shownPath } from "../report.ts";
 import type { Session } from "../session.ts";
@@ -18,15 +17,16 @@ import { shownSettings } from "../setting-text.ts";
 import { table } from "../table.ts";
 import { printable } from "../terminal.ts";
 
-/** `gen explain`: what a diagnostic or a design rule means, or what an interaction's values are and where they come from. */
+/** `gen explain`: what a diagnostic or a rule means, or what an interaction's values are and where they come from. */
 export async function run(session: Session, args: Arguments): Promise<number> {
   const [subject = ""] = args.words;
-  const facts = catalogue.get(subject);
-  if (facts !== undefined) return explainCode(session, args, { code: subject, facts });
   const rule = lintRules.find((it) => it.id === subject);
   if (rule !== undefined) return explainRule(session, args, rule);
+  const catalogue = await everyFact();
+  const facts = catalogue.get(subject);
+  if (facts !== undefined) return explainCode(session, args, { code: subject, facts });
   // Codes have no dot, and interactions always do: a code can be explained without a workspace.
-  if (!subject.includes(".")) return unknown(session, subject, [...catalogue.keys(), ...ruleFacts.keys()]);
+  if (!subject.includes(".")) return unknown(session, subject, catalogue.keys());
   const opened = await openWorkspace(session, args);
   if (opened === null) return exitCode.findings;
   const { interactions } = opened.compiled.workspace;
