@@ -3,25 +3,10 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli } from "./support/cli.ts";
+import { git } from "./support/git.ts";
 import { tempFolder, writeTree } from "./support/temp-folder.ts";
 
 const gen = cli();
-const identity = {
-  GIT_AUTHOR_NAME: "a",
-  GIT_AUTHOR_EMAIL: "a@x",
-  GIT_COMMITTER_NAME: "a",
-  GIT_COMMITTER_EMAIL: "a@x",
-  GIT_CONFIG_GLOBAL: "/dev/null",
-};
-
-function git(dir: string, ...args: readonly string[]): string {
-  return execFileSync("git", args, {
-    cwd: dir,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...identity },
-  });
-}
 
 function spec(...fields: readonly string[]): string {
   const head = ["interspec: 1", "service: orders", "owner: team-orders", "defaults: { auth: user }"];

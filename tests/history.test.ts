@@ -1,13 +1,12 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { cli } from "./support/cli.ts";
+import { git } from "./support/git.ts";
 import { tempFolder } from "./support/temp-folder.ts";
 
 const gen = cli();
 const handlersFile = "src/handlers/orders.ts";
-const identity = { GIT_AUTHOR_NAME: "a", GIT_AUTHOR_EMAIL: "a@x", GIT_COMMITTER_NAME: "a", GIT_COMMITTER_EMAIL: "a@x" };
 
 /** What the service is at one step: the fields of Order, the values of Status, and the interactions. */
 interface Step {
@@ -57,8 +56,7 @@ class Repository {
   }
 
   git(...args: readonly string[]): string {
-    const env = { ...process.env, ...identity, GIT_CONFIG_GLOBAL: "/dev/null" };
-    return execFileSync("git", args, { cwd: this.dir, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], env });
+    return git(this.dir, ...args);
   }
 
   read(path: string): string {

@@ -1,28 +1,13 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cli } from "./support/cli.ts";
+import { git, gitEnv } from "./support/git.ts";
 import { tempFolder } from "./support/temp-folder.ts";
 
 const gen = cli();
 const lockFile = "interspec.lock.yaml";
-const identity = {
-  GIT_AUTHOR_NAME: "a",
-  GIT_AUTHOR_EMAIL: "a@x",
-  GIT_COMMITTER_NAME: "a",
-  GIT_COMMITTER_EMAIL: "a@x",
-  GIT_CONFIG_GLOBAL: "/dev/null",
-};
-
-function git(dir: string, ...args: readonly string[]): string {
-  return execFileSync("git", args, {
-    cwd: dir,
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...identity },
-  });
-}
 
 function spec(...fields: readonly string[]): string {
   return [
@@ -72,9 +57,7 @@ describe("gen lock resolve", () => {
     git(dir, "switch", "-q", "main");
     git(dir, "merge", "-q", "coupons");
     git(dir, "switch", "-q", "gifts");
-    expect(spawnSync("git", ["merge", "-q", "main"], { cwd: dir, env: { ...process.env, ...identity } }).status).toBe(
-      1,
-    );
+    expect(spawnSync("git", ["merge", "-q", "main"], { cwd: dir, env: gitEnv }).status).toBe(1);
     writeFileSync(join(dir, "specs/orders.yaml"), spec("id: id", "note: string?", "coupon: string?", "gift: bool?"));
     return dir;
   }

@@ -33,17 +33,6 @@ export function onBroker(workspace: Workspace, broker: Broker): readonly Interac
   return sortBy(using, (it) => it.id);
 }
 
-/** The items under each key, in their order. */
-export function grouped<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
 /** The folder of each service, by the service's id. */
 export function foldersOf(workspace: Workspace): ReadonlyMap<string, string> {
   return new Map(workspace.services.map((it) => [it.id, it.folder]));

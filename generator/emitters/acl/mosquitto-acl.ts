@@ -1,8 +1,9 @@
+import { grouped } from "../../base/grouped.ts";
 import { sortBy, unique } from "../../base/order.ts";
 import type { InteractionId } from "../../model/interaction.ts";
 import type { Broker, Workspace } from "../../model/workspace.ts";
 import type { MqttChannel, MqttInteraction } from "../../styles/mqtt/model.ts";
-import { folderOf, foldersOf, grouped, onBroker } from "./grants.ts";
+import { folderOf, foldersOf, onBroker } from "./grants.ts";
 
 /** Lines under a heading: an interaction for devices, a user for services. */
 interface AclBlock {

@@ -1,8 +1,9 @@
+import { grouped } from "../../base/grouped.ts";
 import { sortBy, unique } from "../../base/order.ts";
 import { upperSnakeCase } from "../../base/words.ts";
 import type { Broker, Workspace } from "../../model/workspace.ts";
 import type { EventGrant } from "./grants.ts";
-import { eventGrants, grouped } from "./grants.ts";
+import { eventGrants } from "./grants.ts";
 import { isLiteralTopic } from "./literal-topic.ts";
 
 /** Subjects under the comment that says what they are for. */
