@@ -73,6 +73,12 @@ interactions:
     in: { count: int }
     out: stream Tick
     idleTimeout: 400ms
+  guardedTicks:
+    style: stream
+    description: Counts for those who say who they are.
+    auth: { scheme: user }
+    in: {}
+    out: stream Tick
   sum:
     style: stream
     description: Adds up.
@@ -152,6 +158,9 @@ const stubs: BackHandlers = {
   async *plainTicks(_input, ctx) {
     throw ctx.unimplemented();
   },
+  async *guardedTicks(_input, ctx) {
+    throw ctx.unimplemented();
+  },
   async sum(_incoming, ctx) {
     throw ctx.unimplemented();
   },
@@ -205,6 +214,7 @@ export interface BackClient extends AsyncDisposable {
   readonly guarded: Call<object>;
   ticks(input: Counted, options?: Options): AsyncIterable<Tick>;
   plainTicks(input: Counted, options?: Options): AsyncIterable<Tick>;
+  guardedTicks(input: object, options?: Options): AsyncIterable<Tick>;
   sum(outgoing: AsyncIterable<Tick>, options?: Options): Promise<{ readonly sum: number }>;
   echo(outgoing: AsyncIterable<Tick>, options?: Options): AsyncIterable<Tick>;
 }
@@ -227,6 +237,7 @@ export interface BackHandlers {
   readonly guarded?: (input: object, ctx: Ctx) => Promise<Text>;
   readonly ticks?: (input: Counted, ctx: Ctx) => AsyncIterable<Tick>;
   readonly plainTicks?: (input: Counted, ctx: Ctx) => AsyncIterable<Tick>;
+  readonly guardedTicks?: (input: object, ctx: Ctx) => AsyncIterable<Tick>;
   readonly sum?: (incoming: AsyncIterable<Tick>, ctx: Ctx) => Promise<{ readonly sum: number }>;
   readonly echo?: (incoming: AsyncIterable<Tick>, ctx: Ctx) => AsyncIterable<Tick>;
 }

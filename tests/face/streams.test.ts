@@ -13,8 +13,9 @@ beforeAll(async () => {
   relay = await relayProject(afterAll);
 });
 
-/** Who may call what of `back` needs a name; nothing here does. */
-const auth = { user: () => ({ id: "ada", scheme: "user", scopes: [] }) };
+/** Who may call what of `back` needs a name: whoever does, for half a second. */
+const proofMs = 500;
+const auth = { user: () => ({ id: "ada", scheme: "user", scopes: [], expiresAt: Date.now() + proofMs }) };
 
 /** `back` with these handlers behind a network of its own, and a client of it, until the test ends. */
 async function served(handlers: BackHandlers, drain: DrainOptions = { graceMs: 200 }) {
@@ -56,6 +57,29 @@ async function still(count: () => number): Promise<number> {
 function unavailable(): Error {
   return relay.interactionError({ code: "unavailable", reason: null, details: null, message: "not now" });
 }
+
+describe("a stream of a caller whose proof expires", () => {
+  it("ends then with what the caller is to know, and its handler with it", async () => {
+    const ended = later<string>();
+    const { client } = await served({
+      async *guardedTicks(_input, ctx) {
+        try {
+          yield { number: 1 };
+          await new Promise((resolve) => ctx.signal.addEventListener("abort", resolve));
+        } finally {
+          ended.resolve((ctx.signal.reason as InteractionError).code);
+        }
+      },
+    });
+    const seen: number[] = [];
+    const reading = (async () => {
+      for await (const { number } of client.guardedTicks({})) seen.push(number);
+    })();
+    expect(await failure(reading)).toMatchObject({ code: "unauthenticated" });
+    expect(seen).toEqual([1]);
+    expect(await ended.promise).toBe("unauthenticated");
+  });
+});
 
 describe("each kind of call", () => {
   it("carries one message, or many, each way", async () => {
