@@ -82,6 +82,35 @@ it.each([
   expect(staleJobs(was?.jobs ?? new Map(), is?.jobs ?? new Map())).toEqual([]);
 });
 
+it("prints a subgraph anew when another one defines a union of it, too", async () => {
+  const union = "interspec: 1\nlibrary: common\ntypes: { Pick: { union: { one: Note, two: Line } }, Note: { fields: { text: string } }, Line: { fields: { at: int } } }\n";
+  const asks = (field: string) => `${field}: { style: graphql, field: Query.${field}, out: common.Pick }`;
+  const texts = (...second: readonly string[]): Texts => ({
+    "specs/common.yaml": union,
+    "specs/first.yaml": service("first", asks("one")),
+    "specs/second.yaml": service("second", "ping: { style: graphql, field: Query.ping, out: bool }", ...second),
+  });
+  const [was, is] = [await made(texts(), ""), await made(texts(asks("two")), "")];
+  expect(is?.jobs.get("graphql-sdl first")?.files).not.toBe(was?.jobs.get("graphql-sdl first")?.files);
+  expect(staleJobs(was?.jobs ?? new Map(), is?.jobs ?? new Map())).toEqual([]);
+});
+
+it("prints a proto file anew when a package comes that hides a word of its names", async () => {
+  const holder = (name: string, pinned: string) =>
+    `interspec: 1\nservice: ${name}\n${pinned}defaults: { auth: { none: a test } }\nimports: { common: ./common.yaml }\ninteractions: { ask: { style: grpc, in: common.Note, out: common.Note } }\n`;
+  const config = "interspec: 1\nname: shop\n";
+  const texts = (more: Texts): Texts => ({
+    "interspec.yaml": config,
+    "specs/common.yaml": library,
+    "specs/first.yaml": holder("first", ""),
+    ...more,
+  });
+  const hiding = { "specs/hiding.yaml": holder("hiding", "wire: { package: shop.shop.v1 }\n") };
+  const [was, is] = [await made(texts({}), ""), await made(texts(hiding), "")];
+  expect(is?.jobs.get("proto first")?.files).not.toBe(was?.jobs.get("proto first")?.files);
+  expect(staleJobs(was?.jobs ?? new Map(), is?.jobs ?? new Map())).toEqual([]);
+});
+
 /** The jobs that would have been skipped although their files are others now. */
 function staleJobs(before: Made, after: Made): readonly string[] {
   return [...after].filter(([key, it]) => isStale(before, key, it)).map(([key]) => key);
