@@ -1,5 +1,8 @@
+import { connect } from "@nats-io/transport-node";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../runtime/src/clock.ts";
+import type { Delivery } from "../../runtime/src/event/broker.ts";
+import { jetStreamName } from "../../runtime/src/event/brokers/nats/stream-names.ts";
 import { nats } from "../../runtime/src/event/brokers/nats.ts";
 import { need } from "../infra/have.ts";
 import { startNats } from "../support/brokers/nats.ts";
@@ -59,6 +62,59 @@ test("nats() lets one member of a group read at a time where order counts, and a
   );
   expect(members.filter((it) => textsOf(it.deliveries).includes("last"))).toHaveLength(1);
   expect(textsOf(reading[0]?.deliveries ?? [])).not.toContain("last");
+});
+
+test("nats() keeps order for the next member, whatever was to be delivered again before it came", async (context) => {
+  await need(context, "nats-server");
+  const server = await startNats();
+  onTestFinished(() => server.stop());
+  const publisher = await connected(server.url);
+  const texts = Array.from({ length: 10 }, (_, index) => String(index));
+  for (const it of texts) await publisher.publish(recordOf(topic, "k", it), forever);
+  const first = await startReader(await connected(server.url), { topic, group: "readers", isDoneAtOnce: false });
+  await first.until(() => first.deliveries.length >= texts.length);
+  await first.close();
+  // Nobody reads, and the last five are asked for again: the server puts them before those that it only finds undone later.
+  const other = await connect({ servers: server.url });
+  onTestFinished(() => other.close());
+  const words = jetStreamName(topic);
+  for (let number = 6; number <= 10; number += 1)
+    other.publish(`$JS.ACK.${words}.readers.1.${number}.${number}.${Date.now()}000000.0`, "-NAK");
+  await other.flush();
+  const next = await startReader(await connected(server.url), { topic, group: "readers", isDoneAtOnce: false });
+  onTestFinished(() => next.close());
+  await next.until(() => next.deliveries.length >= texts.length);
+  expect(textsOf(next.deliveries)).toEqual(texts);
+});
+
+test("nats() asks for nothing again that is in order: what follows would come before it", async (context) => {
+  await need(context, "nats-server");
+  const server = await startNats();
+  onTestFinished(() => server.stop());
+  const said: string[] = [];
+  const other = await connect({ servers: server.url });
+  onTestFinished(() => other.close());
+  other.subscribe("$JS.ACK.>", { callback: (_, message) => void said.push(message.string()) });
+  await other.flush();
+  const publisher = await connected(server.url);
+  for (let number = 0; number < 10; number += 1) await publisher.publish(recordOf(topic, "k", String(number)), forever);
+  const busy = new Promise<void>(() => undefined);
+  const deliveries: Delivery[] = [];
+  const take = (it: Delivery) => {
+    deliveries.push(it);
+    return deliveries.length < 3 ? undefined : busy;
+  };
+  const connection = await connected(server.url);
+  const reading = await startReader(connection, { topic, group: "readers", take });
+  await waitFor(
+    () => deliveries.length === 3,
+    () => `${deliveries.length} came`,
+  );
+  deliveries[0]?.done();
+  await reading.close();
+  await connection.close();
+  await other.flush();
+  expect(said).toEqual(["+ACK"]);
 });
 
 test("nats() loses nothing, doubles nothing and keeps order, however often connections break", async (context) => {

@@ -1,7 +1,7 @@
 import { interactionError } from "../../../interaction-error.ts";
 import type { ConsumeSettings } from "../../broker.ts";
 import { ackWaitMs } from "./deliveries.ts";
-import { errorCodes, type JetStream, objectOf } from "./jet-stream.ts";
+import { type Answer, errorCodes, type JetStream, numberOf, objectOf } from "./jet-stream.ts";
 import { jetStreamName } from "./stream-names.ts";
 
 /** A group as JetStream knows it: a durable consumer of the stream. */
@@ -10,6 +10,8 @@ export interface ConsumerFacts {
   readonly deliverSubject: string | null;
   /** Whether anybody listens there. */
   readonly isBound: boolean;
+  /** So many messages were delivered that are not done with. */
+  readonly undone: number;
   readonly config: Readonly<Record<string, unknown>>;
 }
 
@@ -23,26 +25,30 @@ export function consumerName({ topic, group }: ConsumeSettings): string {
 /** What the server knows of a group; null: nothing. */
 export async function consumerFacts(jetStream: JetStream, settings: ConsumeSettings): Promise<ConsumerFacts | null> {
   const info = await jetStream.ask(`CONSUMER.INFO.${consumerName(settings)}`, {}, errorCodes.consumerNotFound);
-  if (info === null) return null;
+  return info === null ? null : factsOf(info);
+}
+
+function factsOf(info: Answer): ConsumerFacts {
   const config = objectOf(info["config"]);
   const subject = config["deliver_subject"];
   return {
     deliverSubject: typeof subject === "string" ? subject : null,
     isBound: info["push_bound"] === true,
+    undone: numberOf(info["num_ack_pending"]),
     config,
   };
 }
 
 /**
- * Makes the consumer of a group, or changes where it delivers and how much. Answers false where somebody reads by it
- * already: then the server changes nothing.
+ * Makes the consumer of a group, or changes where it delivers and how much. Answers what it is then; null where somebody
+ * reads by it already: then the server changes nothing.
  */
 export async function makeConsumer(
   jetStream: JetStream,
   settings: ConsumeSettings,
   known: ConsumerFacts | null,
   changes: Readonly<Record<string, unknown>>,
-): Promise<boolean> {
+): Promise<ConsumerFacts | null> {
   const durable = jetStreamName(settings.group);
   const first = {
     durable_name: durable,
@@ -59,7 +65,8 @@ export async function makeConsumer(
     config: { ...(known?.config ?? first), ...changes },
   };
   const what = `CONSUMER.CREATE.${consumerName(settings)}`;
-  return (await jetStream.ask(what, question, errorCodes.consumerInUse)) !== null;
+  const info = await jetStream.ask(what, question, errorCodes.consumerInUse);
+  return info === null ? null : factsOf(info);
 }
 
 /** The failure where a group read a topic otherwise before: a consumer cannot become one of the other kind. */

@@ -67,13 +67,17 @@ export class Deliveries {
     this.#hand();
   }
 
-  /** Hands on nothing more. */
+  /** Hands on nothing more. What waits is kept, as the server sees it. */
   stop(): void {
+    this.#isOver = true;
+  }
+
+  /** What waits is to be delivered to others now: they may have it before what is in hand. */
+  giveBackWaiting(): void {
     for (const { sequence, message } of this.#waiting.splice(0)) {
       this.#undone.delete(sequence);
       this.#tell(message.reply ?? "", refused);
     }
-    this.#isOver = true;
   }
 
   /** What is not done with is to be delivered to others now, and what is done with from now on counts for nothing. */

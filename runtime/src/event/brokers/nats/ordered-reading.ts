@@ -6,7 +6,7 @@ import { wait } from "../../server/wait.ts";
 import { closedConnection } from "../given-up.ts";
 import { reconnectDelayMs } from "../reconnect-delay.ts";
 import { consumerFacts, makeConsumer, wrongKind } from "./consumer-config.ts";
-import { arrivedOf, Deliveries } from "./deliveries.ts";
+import { type Arrived, arrivedOf, Deliveries } from "./deliveries.ts";
 import { natsFailure } from "./failures.ts";
 import type { JetStream } from "./jet-stream.ts";
 
@@ -19,9 +19,9 @@ const spreadMs = 200;
  * A member of a group whose messages are in order: one member reads at a time, and the others stand by.
  *
  * JetStream has no partitions. What it has is a consumer that delivers to one subject, and says whether anybody listens
- * there. Who finds that nobody does makes it deliver to a subject of its own, and with that the server delivers again, in
- * order, what was not done with. A member that finds that it delivers elsewhere, or that missed a message, has lost its
- * place: it lets its handlers end before it looks again.
+ * there. Who finds that nobody does makes it deliver to a subject of its own, and with that the server delivers again what
+ * was not done with, which is put in order here. A member that finds that it delivers elsewhere, or that missed a message,
+ * has lost its place: it lets its handlers end before it looks again.
  */
 export class OrderedReading implements Consumption {
   readonly #jetStream: JetStream;
@@ -95,10 +95,12 @@ export class OrderedReading implements Consumption {
       await jetStream.link.flush();
       const { inFlight } = this.#settings;
       const changes = { deliver_subject: subject, max_ack_pending: inFlight };
-      if (!(await makeConsumer(jetStream, this.#settings, known, changes))) {
+      const made = await makeConsumer(jetStream, this.#settings, known, changes);
+      if (made === null) {
         turn.end();
         return null;
       }
+      turn.owed(made.undone);
     } catch (error) {
       turn.end();
       throw natsFailure(error, `group '${this.#settings.group}' cannot read '${this.#settings.topic}'`);
@@ -120,7 +122,9 @@ export class OrderedReading implements Consumption {
       while (await wait(this.#jetStream.clock, lookMs, leaving)) {
         if (!this.#jetStream.isUp) continue;
         const known = await consumerFacts(this.#jetStream, this.#settings).catch(() => undefined);
-        if (known === null || (known !== undefined && known.deliverSubject !== turn.subject)) break;
+        if (known === undefined) continue;
+        if (known?.deliverSubject !== turn.subject) break;
+        turn.owed(known.undone);
       }
       // What it has not begun is delivered again, here or elsewhere.
       turn.deliveries.stop();
@@ -142,6 +146,9 @@ class Turn {
   readonly #subscription: Subscription;
   readonly #forget: () => void;
   #last: number | null = null;
+  /** What came while something may still come that lies before it, by its number in the stream; null: nothing may. */
+  #early: Map<number, Arrived> | null = new Map();
+  #owed = Number.POSITIVE_INFINITY;
 
   constructor(jetStream: JetStream, settings: ConsumeSettings, subject: string, lane: string) {
     this.subject = subject;
@@ -156,15 +163,33 @@ class Turn {
         if (arrived === null || this.lost.reason !== null) return;
         if (this.#last !== null && arrived.number !== this.#last + 1) return this.#lose();
         this.#last = arrived.number;
-        this.deliveries.add(arrived);
+        if (this.#early === null) return this.deliveries.add(arrived);
+        this.#early.set(arrived.sequence, arrived);
+        this.#arrange();
       },
     });
+  }
+
+  /**
+   * So many messages are not done with, as the server sees it. When a turn begins it delivers all of them before anything
+   * new; but first those that were to be delivered again already, whatever lies before them. So they wait for each other.
+   */
+  owed(count: number): void {
+    this.#owed = count;
+    this.#arrange();
   }
 
   end(): void {
     this.#forget();
     this.#subscription.unsubscribe();
     this.deliveries.forget();
+  }
+
+  #arrange(): void {
+    if (this.#early === null || this.#early.size < this.#owed || this.lost.reason !== null) return;
+    const early = [...this.#early.values()].sort((a, b) => a.sequence - b.sequence);
+    this.#early = null;
+    for (const it of early) this.deliveries.add(it);
   }
 
   #lose(): void {

@@ -53,6 +53,7 @@ export class SharedReading implements Consumption {
     this.#timer?.cancel();
     this.#subscription?.unsubscribe();
     this.#deliveries.stop();
+    this.#deliveries.giveBackWaiting();
   }
 
   async close(): Promise<void> {
