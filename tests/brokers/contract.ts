@@ -19,6 +19,8 @@ export interface ContractCase {
   readonly publishesLater: boolean;
   /** Whether members that read share what has no order. */
   readonly sharesByRecord: boolean;
+  /** Whether one member reads at a time where order counts, and the others stand by. */
+  readonly readsAlone: boolean;
 }
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -255,6 +257,57 @@ export function itKeepsTheContract(broker: ContractCase): void {
         expect([...new Set(numbers)], key).toEqual(Array.from({ length: rounds }, (_, index) => index));
       }
     });
+
+    it("gives the next member all that the one before had in hand, in order", async (topic) => {
+      const connection = await connect([topic]);
+      const keys = Array.from({ length: 10 }, (_, index) => `k${index}-`);
+      await publishAll(connection, topic, keys, 20);
+      const settings = { topic, group: "readers", inFlight: 100, isDoneAtOnce: false };
+      const isInOrder = (reader: Reader) => {
+        for (const [key, texts] of Object.entries(byKey(reader.deliveries)))
+          expect(texts).toEqual(texts.map((_, index) => `${key}${index}`));
+      };
+      // Each leaves with something in hand, some of them while they are still being given what others had.
+      for (const count of [100, 1, 30, 2]) {
+        const member = await read(await connect([]), settings);
+        await member.until(() => member.deliveries.length >= count);
+        await member.close();
+        isInOrder(member);
+      }
+      const last = await read(await connect([]), { topic, group: "readers" });
+      await last.until(() => new Set(textsOf(last.deliveries)).size === 200);
+      expect(byKey(last.deliveries)).toEqual(expected(keys, 20));
+    });
+
+    if (broker.readsAlone) {
+      it("lets one member of a group read at a time where order counts, and another one go on", async (topic) => {
+        const connection = await connect([topic]);
+        const members = await Promise.all(
+          [1, 2, 3].map(async () => read(await connect([]), { topic, group: "readers" })),
+        );
+        const all = () => members.flatMap((it) => it.deliveries).length;
+        for (let number = 0; number < 50; number += 1) {
+          await connection.publish(recordOf(topic, `k${number % 5}`, String(number)), forever);
+          // Long enough for those who stand by to look several times.
+          if (number % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 300));
+        }
+        await waitFor(
+          () => all() >= 50,
+          () => `${all()} came`,
+        );
+        const reading = members.filter((it) => it.deliveries.length > 0);
+        expect(reading).toHaveLength(1);
+        expect(all()).toBe(50);
+        await reading[0]?.close();
+        await connection.publish(recordOf(topic, "k0", "last"), forever);
+        await waitFor(
+          () => all() > 50,
+          () => `${all()} came`,
+        );
+        expect(members.filter((it) => textsOf(it.deliveries).includes("last"))).toHaveLength(1);
+        expect(textsOf(reading[0]?.deliveries ?? [])).not.toContain("last");
+      });
+    }
 
     it("reads all that lies in a topic, without a group", async (topic) => {
       const connection = await connect([topic]);

@@ -17,6 +17,7 @@ itKeepsTheContract({
   brokerAt: (url) => kafka({ url, ...times }),
   publishesLater: true,
   sharesByRecord: true,
+  readsAlone: false,
   elsewhere: { module: "kafka", call: (url) => `kafka(${JSON.stringify({ url, ...times })})` },
 });
 

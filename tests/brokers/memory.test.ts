@@ -10,5 +10,6 @@ itKeepsTheContract({
   brokerAt: () => broker,
   publishesLater: true,
   sharesByRecord: false,
+  readsAlone: false,
   elsewhere: null,
 });

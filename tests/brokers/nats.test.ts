@@ -17,6 +17,7 @@ itKeepsTheContract({
   brokerAt: (url) => nats({ url }),
   publishesLater: true,
   sharesByRecord: true,
+  readsAlone: true,
   elsewhere: { module: "nats", call: (url) => `nats(${JSON.stringify({ url })})` },
 });
 
@@ -29,40 +30,6 @@ async function connected(url: string) {
   await connection.prepare([{ topic, retentionMs: null }]);
   return connection;
 }
-
-test("nats() lets one member of a group read at a time where order counts, and another one go on", async (context) => {
-  await need(context, "nats-server");
-  const server = await startNats();
-  onTestFinished(() => server.stop());
-  const publisher = await connected(server.url);
-  const members = await Promise.all(
-    [1, 2, 3].map(async () => startReader(await connected(server.url), { topic, group: "readers" })),
-  );
-  onTestFinished(async () => {
-    await Promise.all(members.map((it) => it.close()));
-  });
-  const all = () => members.flatMap((it) => it.deliveries).length;
-  for (let number = 0; number < 50; number += 1) {
-    await publisher.publish(recordOf(topic, `k${number % 5}`, String(number)), forever);
-    // Long enough for those who stand by to look several times.
-    if (number % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 300));
-  }
-  await waitFor(
-    () => all() >= 50,
-    () => `${all()} came`,
-  );
-  const reading = members.filter((it) => it.deliveries.length > 0);
-  expect(reading).toHaveLength(1);
-  expect(all()).toBe(50);
-  await reading[0]?.close();
-  await publisher.publish(recordOf(topic, "k0", "last"), forever);
-  await waitFor(
-    () => all() > 50,
-    () => `${all()} came`,
-  );
-  expect(members.filter((it) => textsOf(it.deliveries).includes("last"))).toHaveLength(1);
-  expect(textsOf(reading[0]?.deliveries ?? [])).not.toContain("last");
-});
 
 test("nats() keeps order for the next member, whatever was to be delivered again before it came", async (context) => {
   await need(context, "nats-server");

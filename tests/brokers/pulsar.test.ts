@@ -9,5 +9,6 @@ itKeepsTheContract({
   brokerAt: (url) => pulsar({ url }),
   publishesLater: false,
   sharesByRecord: true,
+  readsAlone: true,
   elsewhere: { module: "pulsar", call: (url) => `pulsar(${JSON.stringify({ url })})` },
 });

@@ -32,8 +32,9 @@ export interface PulsarOptions {
 /**
  * A Pulsar, by its WebSocket API: no library of its own is needed. Messages are structured CloudEvents.
  *
- * A group is a subscription: Key_Shared where order counts (`ordering: key`), else Shared. A message whose frame is larger
- * than 1 MiB is `out_of_range`, which is about 780 kB of JSON. Topics that are made keep what all have read for as long as
+ * A group is a subscription. Where order counts (`ordering: key`), one member of a group reads a topic at a time
+ * (Exclusive) and the others stand by: within a second one of them goes on. Else they share it message by message
+ * (Shared). A message whose frame is larger than 1 MiB is `out_of_range`, which is about 780 kB of JSON. Topics that are made keep what all have read for as long as
  * the contract says, or a week. Throws `invalid_argument` where the URL is none.
  */
 export function pulsar(options: PulsarOptions): Broker {

@@ -1,6 +1,6 @@
 import { Cancellation } from "../../../cancellation.ts";
 import type { Clock } from "../../../clock.ts";
-import { type InteractionError, isInteractionError } from "../../../interaction-error.ts";
+import { isInteractionError } from "../../../interaction-error.ts";
 import type { Logger } from "../../../logger.ts";
 import type { ConsumeSettings, Consumption } from "../../broker.ts";
 import { wait } from "../../server/wait.ts";
@@ -19,9 +19,16 @@ export interface ReadingTools {
   readonly logger: Logger;
 }
 
+/** So often those who stand by look whether somebody reads; they do not all come at once. */
+const lookMs = 700;
+const spreadMs = 300;
+
 /**
- * A member of a group. The server sends what is not acknowledged again when its socket is closed, to whoever is there;
- * the messages of a key to one member at a time (Key_Shared), where order counts.
+ * A member of a group. The server sends what is not acknowledged again when its socket is closed, to whoever is there.
+ *
+ * Where order counts, one member reads at a time (Exclusive), and the others stand by. Key_Shared would let all of them
+ * read, but a member that leaves with messages in hand can have them delivered behind what follows them, or not at all
+ * until another one leaves. Source: apache/pulsar issues 12885, 23307 and 24732.
  */
 export class TopicReading implements Consumption {
   readonly #tools: ReadingTools;
@@ -56,43 +63,55 @@ export class TopicReading implements Consumption {
     await atMost(this.#tools.clock, leavingMs, this.#running);
   }
 
-  async #run(first: Session): Promise<void> {
-    const { clock, logger } = this.#tools;
+  async #run(first: Session | null): Promise<void> {
+    const { clock } = this.#tools;
     let failures = 0;
-    for (let session: Session | null = first; this.#closing.reason === null; ) {
+    let standsBy = first === null;
+    for (let session = first; this.#closing.reason === null; ) {
       if (session !== null) {
         await session.ended;
-        failures = 0;
         if (this.#closing.reason === null) await this.#settings.lost(session.lane);
       }
-      await wait(clock, reconnectDelayMs(failures, clock), this.#closing);
+      const delayMs = standsBy ? lookMs + clock.random() * spreadMs : reconnectDelayMs(failures, clock);
+      await wait(clock, delayMs, this.#closing);
       if (this.#closing.reason !== null || this.#isStopped) return;
-      const opened: Session | InteractionError = await this.#open().catch((error: unknown) => {
-        if (isInteractionError(error)) return error;
-        throw error;
-      });
-      session = opened instanceof Session ? opened : null;
-      if (opened instanceof Session) continue;
-      const { topic, group } = this.#settings;
-      logger.warn({ topic, group, error: opened }, "reading is tried again");
-      failures += 1;
+      const opened: Session | null | "failed" = await this.#openAgain();
+      session = opened === "failed" ? null : opened;
+      standsBy = opened === null;
+      failures = opened === "failed" ? failures + 1 : 0;
     }
     await this.#session?.ended;
   }
 
-  async #open(): Promise<Session> {
+  async #openAgain(): Promise<Session | null | "failed"> {
+    try {
+      return await this.#open();
+    } catch (error) {
+      if (!isInteractionError(error)) throw error;
+      const { topic, group } = this.#settings;
+      this.#tools.logger.warn({ topic, group, error }, "reading is tried again");
+      return "failed";
+    }
+  }
+
+  /** Null: another member reads, and order counts. */
+  async #open(): Promise<Session | null> {
     const { place, clock } = this.#tools;
     const { topic, group, ordering, inFlight, from } = this.#settings;
     const path = `${topicPath(place, topic)}/${encodeURIComponent(group)}`;
     const url = socketUrl(place, "consumer", path, {
-      subscriptionType: ordering === "key" ? "Key_Shared" : "Shared",
+      subscriptionType: ordering === "key" ? "Exclusive" : "Shared",
       subscriptionInitialPosition: from === "earliest" ? "Earliest" : "Latest",
       // The server sends no more than that without an acknowledgement; it takes no more than a thousand.
       receiverQueueSize: String(Math.min(inFlight, 1000)),
     });
     this.#lanes += 1;
     const session = new Session(this.#settings, String(this.#lanes));
-    const socket = await openSocket(place, clock, url, session);
+    const socket = await openSocket(place, clock, url, session).catch((error: unknown) => {
+      if (ordering === "key" && isInteractionError(error) && error.code === "already_exists") return null;
+      throw error;
+    });
+    if (socket === null) return null;
     session.begin(socket);
     this.#session = session;
     if (this.#isStopped) session.stop();
