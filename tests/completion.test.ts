@@ -25,7 +25,7 @@ const offers: Readonly<Record<string, readonly string[]>> = {
   "gen fmt --": ["--check", "--stdin", ...vocabulary.flags.flatMap(spellings).filter((it) => it.startsWith("--"))],
   "gen --format js": ["json"],
   "gen --format = js": ["json"],
-  "gen --format =": ["pretty", "json", "github", "sarif"],
+  "gen --format =": ["pretty", "json", "ndjson", "github", "gitlab", "sarif", "junit", "markdown"],
   "gen -q --format json ex": ["explain"],
   "gen --cwd plan lock re": ["resolve"],
   "gen lock verify r": [],

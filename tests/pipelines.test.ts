@@ -34,7 +34,8 @@ it("checks out all of the history, on Node 22", () => {
     interspec: {
       image: "node:22",
       variables: { GIT_DEPTH: "0" },
-      script: [expect.any(String), "npx --no-install gen check"],
+      script: [expect.any(String), "npx --no-install gen check --report gitlab=gl-code-quality-report.json"],
+      artifacts: { when: "always", reports: { codequality: "gl-code-quality-report.json" } },
     },
   });
 });

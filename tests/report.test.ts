@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { Ajv } from "ajv";
@@ -8,8 +9,12 @@ import { commands, globalFlags } from "../generator/cli/commands.ts";
 import { failure } from "../generator/cli/failure.ts";
 import { codeFrame } from "../generator/cli/report/frame.ts";
 import { githubReport } from "../generator/cli/report/github.ts";
+import { gitlabReport } from "../generator/cli/report/gitlab.ts";
 import { jsonReport } from "../generator/cli/report/json.ts";
 import { reportSchema } from "../generator/cli/report/json-schema.ts";
+import { junitReport } from "../generator/cli/report/junit.ts";
+import { markdownReport } from "../generator/cli/report/markdown.ts";
+import { ndjsonReport } from "../generator/cli/report/ndjson.ts";
 import { prettyReport } from "../generator/cli/report/pretty.ts";
 import { recordsOf } from "../generator/cli/report/record.ts";
 import type { Report } from "../generator/cli/report/report.ts";
@@ -33,6 +38,20 @@ function reportOf(text: string, diagnostics: readonly Diagnostic[]): Report {
     projectPath: (file) => `sub/${file}`,
     result: null,
   };
+}
+
+/** JUnit's XML as Python reads it. */
+function readAsXml(text: string): unknown {
+  const script = `
+import json, sys, xml.etree.ElementTree as tree
+suites = tree.fromstring(sys.stdin.buffer.read())
+cases = [(case, child) for case in suites.iter("testcase") for child in case]
+print(json.dumps({
+    "tests": suites.get("tests"),
+    "failures": suites.get("failures"),
+    "cases": [[a.get("classname"), a.get("name"), b.tag, b.get("type"), b.text] for a, b in cases],
+}))`;
+  return JSON.parse(execFileSync("python3", ["-c", script], { input: text, encoding: "utf8" }));
 }
 
 describe("a record", () => {
@@ -138,12 +157,57 @@ describe("what others read", () => {
     expect(log.match(/"id": "some-code"/g)).toHaveLength(1);
   });
 
+  it("is what GitLab wants of code quality: a path of the repository, and a fingerprint of its own each", () => {
+    expect(JSON.parse(gitlabReport(all))).toEqual([
+      {
+        description: "plain",
+        check_name: "some-code",
+        fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
+        severity: "major",
+        location: { path: "sub/a.yaml", lines: { begin: 1, end: expect.any(Number) } },
+      },
+      expect.objectContaining({ description: `${hostile} (${hostile})`, severity: "minor" }),
+    ]);
+    expect(JSON.parse(gitlabReport(reportOf("a: 1\n", [])))).toEqual([]);
+  });
+
+  it("is XML that others read: each finding a case, failed unless it is for information", () => {
+    const told = { severity: "info", help: "<b>&]]>" } as const;
+    const report = reportOf("a: 1\n", [diagnostic(hostile, ["a"]), diagnostic('is "so"', [], told)]);
+    expect(readAsXml(junitReport(report))).toEqual({
+      tests: "2",
+      failures: "1",
+      cases: [
+        ["sub/a.yaml", "some-code sub/a.yaml:1:1", "system-out", null, 'is "so"\n<b>&]]>'],
+        ["sub/a.yaml", "some-code sub/a.yaml:1:4", "failure", "error", expect.stringContaining("::error::")],
+      ],
+    });
+    expect(readAsXml(junitReport(reportOf("a: 1\n", [])))).toEqual({ tests: "1", failures: "0", cases: [] });
+  });
+
+  it("is one finding a line, each as in the whole report", () => {
+    const lines = ndjsonReport(all).trimEnd().split("\n");
+    expect(lines.map((it) => JSON.parse(it))).toEqual(JSON.parse(jsonReport(all)).diagnostics);
+  });
+
+  it("is a table of Markdown whose cells hold no markup of others", () => {
+    const text = markdownReport(reportOf("a: 1\n", [diagnostic("a | [b](c) <i> `d`\nline", ["a"])]));
+    expect(text.split("\n")[0]).toBe("### gen validate: 1 error");
+    expect(text).toMatch(/^\| error \| sub\/a\.yaml:1 \| some-code \| [^|[\]<>`]+ \|$/m);
+    expect(markdownReport(all, 1)).toContain("1 more");
+    expect(markdownReport(reportOf("a: 1\n", []))).toContain("### gen validate:");
+  });
+
   it("never holds what a terminal would act on", () => {
     const acts = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e]/;
     expect(acts.test(hostile)).toBe(true);
     const texts = [
       jsonReport(all),
       githubReport(all),
+      gitlabReport(all),
+      junitReport(all),
+      markdownReport(all),
+      ndjsonReport(all),
       sarifReport(all, { version: "", catalogue: new Map() }),
       prettyReport(all, { colours: plain, isQuiet: false }),
     ];

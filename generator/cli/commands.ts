@@ -2,7 +2,7 @@ import type { Command, Flag } from "./command.ts";
 import { choice, command, option, toggle } from "./command.ts";
 
 /** The formats of a report. */
-export const formats = ["pretty", "json", "github", "sarif"] as const;
+export const formats = ["pretty", "json", "ndjson", "github", "gitlab", "sarif", "junit", "markdown"] as const;
 /** One of `formats`. */
 export type Format = (typeof formats)[number];
 

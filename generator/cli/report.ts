@@ -4,14 +4,18 @@ import type { Diagnostic } from "../base/diagnostic.ts";
 import type { SourceFile } from "../source/source-file.ts";
 import type { WorkspaceFolder } from "../source/workspace-folder.ts";
 import type { Format } from "./commands.ts";
-import { githubReport, githubSummary } from "./report/github.ts";
+import { githubReport } from "./report/github.ts";
 import { jsonReport } from "./report/json.ts";
+import { markdownReport } from "./report/markdown.ts";
 import { prettyReport } from "./report/pretty.ts";
 import type { DiagnosticRecord } from "./report/record.ts";
 import { recordsOf } from "./report/record.ts";
 import type { Report } from "./report/report.ts";
 import type { Session } from "./session.ts";
 import { paint } from "./terminal.ts";
+
+/** The summary of a job in GitHub shows no more than so many findings. */
+const summaryRows = 50;
 
 /** What a command found out, for `report`. */
 export interface Findings {
@@ -44,7 +48,8 @@ export async function report(session: Session, findings: Findings): Promise<void
   );
   if (session.inGithub && format === "pretty") stdout.write(githubReport(all));
   const summary = session.env["GITHUB_STEP_SUMMARY"];
-  if (session.inGithub && summary !== undefined && summary !== "") appendSummary(session, summary, githubSummary(all));
+  if (session.inGithub && summary !== undefined && summary !== "" && all.records.length > 0)
+    appendSummary(session, summary, markdownReport(all, summaryRows));
   for (const it of session.reports) {
     mkdirSync(dirname(it.file), { recursive: true });
     writeFileSync(it.file, await formatted(it.format, all));
@@ -74,6 +79,14 @@ async function formatted(format: Format, all: Report): Promise<string> {
       return jsonReport(all);
     case "github":
       return githubReport(all);
+    case "markdown":
+      return markdownReport(all);
+    case "ndjson":
+      return (await import("./report/ndjson.ts")).ndjsonReport(all);
+    case "gitlab":
+      return (await import("./report/gitlab.ts")).gitlabReport(all);
+    case "junit":
+      return (await import("./report/junit.ts")).junitReport(all);
     case "sarif": {
       const { sarifReport } = await import("./report/sarif.ts");
       const { everyFact } = await import("./every-fact.ts");

@@ -14,8 +14,17 @@ export function printable(text: string): string {
 
 /** JSON for people and programs; what a terminal would act on is escaped as JSON has it. */
 export function jsonText(value: unknown): string {
+  return escapedJson(JSON.stringify(value, null, 2));
+}
+
+/** The same on one line. */
+export function jsonLine(value: unknown): string {
+  return escapedJson(JSON.stringify(value));
+}
+
+function escapedJson(text: string): string {
   const escaped = (sign: string) => (sign === "\n" ? sign : `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  return `${JSON.stringify(value, null, 2).replace(unprintable, escaped)}\n`;
+  return `${text.replace(unprintable, escaped)}\n`;
 }
 
 // East Asian wide forms and pictures take two columns; what combines with the sign before it, none.

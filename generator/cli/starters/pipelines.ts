@@ -39,7 +39,10 @@ const job = `interspec:
   cache: { key: { files: [package-lock.json] }, paths: [.npm/] }
   script:
     - npm ci --cache .npm --prefer-offline
-    - npx --no-install gen check
+    - npx --no-install gen check --report gitlab=gl-code-quality-report.json
+  artifacts:
+    when: always
+    reports: { codequality: gl-code-quality-report.json }
   rules:
     - if: $CI_PIPELINE_SOURCE == "merge_request_event"
     - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
