@@ -157,6 +157,13 @@ describe("an answer", () => {
     expect(await attemptOf(transportTo(peer.url), tagged(method), {})).toEqual({ tags: "a, b" });
   });
 
+  it("to HEAD may have no fields at all", async () => {
+    const peer = await httpPeer((_request, response) => response.end());
+    closing.push(() => peer.close());
+    const head = call({ method: "HEAD", path: "/", input: json.empty, output: record({}) });
+    expect(await attemptOf(transportTo(peer.url), head, {})).toEqual({});
+  });
+
   /** What answers whatever it is asked, as a later undici tells it. */
   const foreign = (tell: (handler: Dispatcher.DispatchHandler, controller: Dispatcher.DispatchController) => void) => ({
     dispatch(_options: object, handler: Dispatcher.DispatchHandler) {

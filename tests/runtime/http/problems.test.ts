@@ -187,7 +187,7 @@ describe("an answer that is none of its type", () => {
     const output = record({ csv: json.string });
     const table = call({ method: "GET", path: "/", input: json.empty, output, content: csv });
     const failure = await answered(200, { "content-type": "text/csv" }, Buffer.from([0xff]), table);
-    expect(failure).toMatchObject({ code: "internal", message: /csv is no UTF-8/ });
+    expect(failure).toMatchObject({ code: "internal", message: expect.stringContaining("csv is no UTF-8") });
   });
 });
 
