@@ -35,7 +35,12 @@ const operations = {
     output: order,
     errors: [outOfStock],
     etag: "id",
-    deprecated: { since: "2026-06-01", sunset: "2028-06-30" },
+    deprecated: {
+      since: "2026-06-01",
+      sunset: "2028-06-30",
+      docs: "https://shop.example/é",
+      successor: "/v2/orders/{id}",
+    },
   }),
   placeOrder: httpCall({
     ...policy,
@@ -171,6 +176,7 @@ describe("a service over HTTP", () => {
     expect(answer.headers).toMatchObject({
       deprecation: `@${Date.parse("2026-06-01") / 1000}`,
       sunset: "Fri, 30 Jun 2028 00:00:00 GMT",
+      link: '<https://shop.example/%C3%A9>; rel="deprecation", </v2/orders/%7Bid%7D>; rel="successor-version"',
       etag: '"1"',
       traceresponse: expect.stringContaining("a".repeat(32)),
     });
