@@ -64,6 +64,19 @@ it("finds its own limit where it is asked to", () => {
   expect(letIn(admission({ adaptive: true }), operation({}))).toEqual([20, "adaptive limit"]);
 });
 
+it("lets in what is critical, however long the line is", async () => {
+  let nowMs = 0;
+  const busy = new Admission({}, { ...virtualClock(), now: () => nowMs });
+  busy.begin(() => {
+    nowMs += 20;
+  });
+  const second = new Promise<void>((resolve) => busy.begin(resolve));
+  nowMs += 1001;
+  expect(busy.enter(operation({}), null)?.why).toBe("overload");
+  expect(busy.enter(operation({ priority: "critical" }), null)).toBe(null);
+  await second;
+});
+
 it("lets nothing in any more while it drains, and says that nothing was done", () => {
   const draining = admission({});
   draining.isDraining = true;

@@ -1,10 +1,11 @@
 import type { OutgoingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { httpCall } from "../../../runtime/src/http/operation.ts";
 import type { IdempotencyStore } from "../../../runtime/src/idempotency.ts";
 import { interactionError } from "../../../runtime/src/interaction-error.ts";
+import { Admission } from "../../../runtime/src/server/admission.ts";
 import type { ServeOptions } from "../../../runtime/src/server/options.ts";
 import { serve } from "../../../runtime/src/server/serve.ts";
 import { defineService } from "../../../runtime/src/service.ts";
@@ -35,7 +36,8 @@ const quick = { bodyBytes: 1000, rate: { count: 2, perMs: 3_600_000 }, headers: 
 
 const operations = {
   keyed: httpCall({ ...policy, interaction: "desk.keyed", path: "/v1/keyed", idempotency: "key" }),
-  other: httpCall({ ...policy, interaction: "desk.other", path: "/v1/other", idempotency: "key", auth: bearer }),
+  other: httpCall({ ...policy, interaction: "desk.other", path: "/v1/other", idempotency: "key" }),
+  own: httpCall({ ...policy, interaction: "desk.own", path: "/v1/own", idempotency: "key", auth: bearer }),
   rare: httpCall({ ...policy, interaction: "desk.rare", path: "/v1/rare", limits: quick, auth: bearer }),
   timed: httpCall({ ...policy, interaction: "desk.timed", path: "/v1/timed" }),
   tagged: httpCall({ ...policy, interaction: "desk.tagged", path: "/v1/tagged", etag: "word" }),
@@ -67,6 +69,7 @@ async function served(options: ServeOptions = {}) {
     handlers: {
       keyed,
       other: keyed,
+      own: keyed,
       rare: keyed,
       timed: async (_input: object, context: Context) => ({ word: String(context.remaining() <= 30_000) }),
       async tagged({ word }: { readonly word?: unknown }, context: Context) {
@@ -129,10 +132,17 @@ describe("an idempotency key", () => {
   it("is of one caller and one operation", async () => {
     const { asked, done } = await served();
     const ada = { "idempotency-key": "k", authorization: "Bearer ada" };
-    await asked("keyed", "a", ada);
-    await asked("other", "b", ada);
-    const bob = await asked("other", "c", { ...ada, authorization: "Bearer bob" });
-    expect([bob.status, done]).toEqual([200, ["a", "b", "c"]]);
+    const bob = { ...ada, authorization: "Bearer bob" };
+    const answers = [
+      await asked("keyed", "a", ada),
+      await asked("other", "b", ada),
+      await asked("own", "c", ada),
+      await asked("own", "d", bob),
+    ];
+    expect([answers.map((it) => it.status), done]).toEqual([
+      [200, 200, 200, 200],
+      ["a", "b", "c", "d"],
+    ]);
   });
 
   it("is forgotten where a handler has done nothing", async () => {
@@ -176,8 +186,18 @@ it("time is no longer than a server gives at most, however much its caller has",
   const { asked } = await served();
   const answer = await asked("timed", "a", { "x-request-timeout-ms": "2147483647" });
   expect(answer.json()).toEqual({ word: "true" });
-  const late = await asked("timed", "a", { "x-request-timeout-ms": "0" });
+});
+
+it("who has no time left is told so before anything is looked at", async () => {
+  const verified: string[] = [];
+  const user = (it: { readonly bearer: string | null }) => {
+    verified.push(it.bearer ?? "");
+    return { id: "ada", scheme: "user", scopes: [] };
+  };
+  const { asked, done } = await served({ auth: { user } });
+  const late = await asked("own", "a", { "x-request-timeout-ms": "0", authorization: "Bearer ada" });
   expect([late.status, late.json()["code"], late.headers["x-not-processed"]]).toEqual([504, "deadline_exceeded", "1"]);
+  expect([verified, done]).toEqual([[], []]);
 });
 
 it.each([
@@ -226,6 +246,22 @@ describe("a server", () => {
     expect(answer).toContain("\r\nx-not-processed: 1\r\n");
     expect(answer).toContain("\r\nConnection: close\r\n");
     await drained;
+  });
+
+  it("cuts what has not ended in its time, once it drains", async () => {
+    const { app, asked, begun } = await served({ drain: { graceMs: 50 } });
+    const call = asked("keyed", "held", { "idempotency-key": "k" }).catch((it: unknown) => it);
+    await begun.promise;
+    await app.drain();
+    expect(await call).toMatchObject({ code: "ECONNRESET" });
+  });
+
+  it("hears of each connection, so that it can take them in while there is much to do", async () => {
+    const connected = vi.spyOn(Admission.prototype, "connected");
+    onTestFinished(() => connected.mockRestore());
+    const { url } = await served();
+    for (let times = 0; times < 2; times += 1) await send(url, "GET", "/livez");
+    expect(connected).toHaveBeenCalledTimes(2);
   });
 
   it("drains once, whoever asks", async () => {
