@@ -264,10 +264,13 @@ describe("a server", () => {
     expect(connected).toHaveBeenCalledTimes(2);
   });
 
-  it("drains once, whoever asks", async () => {
+  it("drains once, whoever asks, and then hears of no signal any more", async () => {
+    const before = process.listenerCount("SIGTERM");
     const { app } = await served();
+    expect(process.listenerCount("SIGTERM")).toBe(before + 1);
     const drained = app.drain();
     expect(app.drain()).toBe(drained);
     await drained;
+    expect(process.listenerCount("SIGTERM")).toBe(before);
   });
 });
