@@ -123,7 +123,7 @@ export async function send(
   };
 }
 
-/** All that a server says to these bytes, until it closes the connection. */
+/** All that a server says to these bytes and no more, until it closes the connection. */
 export async function rawBytes(url: string, ...parts: readonly string[]): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -134,6 +134,7 @@ export async function rawBytes(url: string, ...parts: readonly string[]): Promis
   });
   socket.on("error", () => undefined);
   for (const part of parts) socket.write(part, "latin1");
+  socket.end();
   await new Promise((resolve) => socket.on("close", resolve));
   return answer;
 }

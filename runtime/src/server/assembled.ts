@@ -175,7 +175,7 @@ async function routed(
 function corsOptions({ origins, credentials = false }: CorsOptions) {
   if (origins.includes("*") && credentials) throw new TypeError("cors: pages of any origin may not send cookies");
   return {
-    origin: origins.includes("*") ? "*" : [...origins],
+    origin: [...origins],
     credentials,
     methods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
     exposedHeaders: exposedToPages,

@@ -12,8 +12,6 @@ const [firstByteMs, headersMs, requestMs] = [10_000, 10_000, 60_000];
 const keepAliveMs = 72_000;
 /** So often a silent HTTP/2 connection is asked whether it is there, and so long it may take to say so. */
 const [pingMs, pongMs] = [30_000, 10_000];
-/** So long a connection that is broken stays open for the reason to leave. */
-const goAwayMs = 100;
 /** Headers of a request, and bytes of them. */
 const [maxHeaders, maxHeaderBytes] = [100, 32_768];
 
@@ -33,9 +31,6 @@ export class Listener {
   readonly #http2: http2.Http2Server;
   readonly #sessions = new Set<ServerHttp2Session>();
   readonly #sockets = new Set<Socket>();
-  /** Sessions lend their sockets, and let nobody close them. */
-  readonly #socketOf = new WeakMap<http2.Http2Session, Socket>();
-  #accepting: Socket | null = null;
 
   constructor(tls: TlsOptions | null, maxConnections: number, listener: RequestListener) {
     const onRequest: RequestListener = (request, response) => {
@@ -90,23 +85,21 @@ export class Listener {
         compatible?.call(server, stream, headers, ...rest);
       },
     );
-    // What was wrong is on its way to the other end by then.
-    server.on("sessionError", (_error, session) => setTimeout(() => this.#socketOf.get(session)?.destroy(), goAwayMs));
-    server.on("session", (session) => this.#keep(session));
     return server;
   }
 
-  #keep(session: ServerHttp2Session): void {
+  /** A session lends its socket, and lets nobody close it: so that is given, too. */
+  #keep(session: ServerHttp2Session, socket: Socket): void {
     this.#sessions.add(session);
-    if (this.#accepting !== null) this.#socketOf.set(session, this.#accepting);
+    let late: NodeJS.Timeout | undefined;
     const timer = setInterval(() => {
-      const late = setTimeout(() => session.destroy(), pongMs);
-      const isSent = session.ping(() => clearTimeout(late));
-      if (!isSent) clearTimeout(late);
+      late = setTimeout(() => socket.destroy(), pongMs);
+      // One that has ended stays open until its other end leaves, and throws when it is asked.
+      if (!session.destroyed) session.ping(() => clearTimeout(late));
     }, pingMs);
-    timer.unref();
     session.on("close", () => {
       clearInterval(timer);
+      clearTimeout(late);
       this.#sessions.delete(session);
     });
   }
@@ -128,9 +121,10 @@ export class Listener {
   #serveHttp2(socket: Socket): void {
     // A server of HTTP/1 leaves its half open when the other end closes: sessions of HTTP/2 would not hear of that.
     socket.allowHalfOpen = false;
-    this.#accepting = socket;
+    const keep = (session: ServerHttp2Session) => this.#keep(session, socket);
+    this.#http2.once("session", keep);
     this.#http2.emit("connection", socket);
-    this.#accepting = null;
+    this.#http2.off("session", keep);
   }
 
   #peek(socket: Socket, serve: () => void): void {

@@ -1,6 +1,5 @@
 import type { AddressInfo } from "node:net";
 import type { FastifyServerFactory } from "fastify";
-import { answerClientError } from "../http/server/http-server-options.ts";
 import { type Service, serviceFolder } from "../service.ts";
 import type { Target } from "../target.ts";
 import { type Assembled, assembled } from "./assembled.ts";
@@ -38,7 +37,6 @@ export async function serve(services: readonly Service[], options: ServeOptions 
   const { tls = null, limits = {} } = options;
   const serverFactory: FastifyServerFactory = (onRequest) => {
     listener = new Listener(tls, limits.connections ?? Number.POSITIVE_INFINITY, onRequest);
-    listener.server.on("clientError", answerClientError);
     return listener.server;
   };
   const targetOf = (service: string): Target => {

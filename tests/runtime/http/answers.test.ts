@@ -1,14 +1,16 @@
 import type { OutgoingHttpHeaders } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { errorCodes, errorMapping } from "../../../runtime/src/errors.ts";
 import { exhausted, notProcessed } from "../../../runtime/src/evidence.ts";
 import type { HttpOperation } from "../../../runtime/src/http/operation.ts";
 import { type InteractionError, interactionError, invalidArgument } from "../../../runtime/src/interaction-error.ts";
 import type { Arrival } from "../../../runtime/src/server/arrival.ts";
+import { withStatus } from "../../../runtime/src/server/status.ts";
 import * as json from "../../../runtime/src/values/json.ts";
 import { call, command, outOfStock, page, record, tooOld } from "../../support/http-operations.ts";
 import { type Handle, plainEndpoint, rawBytes, send, served } from "../../support/http-serving.ts";
+import { later } from "../../support/outcome.ts";
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -123,6 +125,22 @@ describe("an answer", () => {
     const answer = await answered(get, () => ({ id: 1 }));
     expect([answer.status, answer.json()["code"]]).toEqual([500, "internal"]);
     expect(answer.json()["violations"]).toEqual([{ field: "id", rule: "type", message: "is no text" }]);
+    // Nor is it what its caller has.
+    const tagged = await answered(etagged, () => ({ id: 1, version: 12n }), { "if-none-match": '"12"' });
+    expect([tagged.status, tagged.headers["etag"]]).toEqual([500, undefined]);
+  });
+
+  it("to HEAD is its headers, whatever is accepted", async () => {
+    const head = call({
+      method: "HEAD",
+      path: "/",
+      input: json.empty,
+      output: record({ rows: json.int }),
+      headers: [{ field: "rows", name: "X-Rows", as: "integer" }],
+    });
+    const answer = await answered(head, () => ({ rows: 3 }), { accept: "text/html" });
+    expect([answer.status, answer.headers["x-rows"]]).toEqual([200, "3"]);
+    expect([answer.headers["content-type"], answer.headers["content-length"]]).toEqual([undefined, undefined]);
   });
 });
 
@@ -144,6 +162,12 @@ describe("a version", () => {
   it.each(['"11"', "12", '"1"2"', ""])("is sent to who has another: %s", async (tag) => {
     const answer = await answered(etagged, () => ({ id: "1", version: 12n }), { "if-none-match": tag });
     expect(answer.status).toBe(200);
+  });
+
+  it("that was changed is sent to who has it", async () => {
+    const put = call({ method: "PUT", path: "/", input: json.empty, output: order, etag: "version" });
+    const answer = await answered(put, () => ({ id: "1", version: 12n }), { "if-none-match": '"12"' });
+    expect([answer.status, answer.json()]).toEqual([200, { id: "1", version: "12" }]);
   });
 
   it("that `If-Match` wants and a handler refuses is 412", async () => {
@@ -168,6 +192,15 @@ describe("a failure", () => {
     expect([answer.status, answer.json()["status"], answer.json()["code"]]).toEqual([http, http, code]);
     expect(answer.headers["content-type"]).toMatch(/^application\/problem\+json/);
     expect(answer.headers["cache-control"]).toBe("no-store");
+  });
+
+  it.each([
+    [413, "out_of_range", "Content Too Large"],
+    [422, "invalid_argument", "Unprocessable Content"],
+    [499, "canceled", "Client Closed Request"],
+  ] as const)("of %i has the phrase of its status", async (status, code, title) => {
+    const answer = await failing(withStatus(plain(code), status));
+    expect([answer.status, answer.json()["title"]]).toEqual([status, title]);
   });
 
   it("tells all that is known of it", async () => {
@@ -245,6 +278,49 @@ describe("a failure", () => {
     const again = await answered(operation, refuse, { authorization: "Bearer x" });
     expect(again.headers["www-authenticate"]).toContain('error="invalid_token"');
   });
+
+  it("of who is not known tells each way once, and one at least", async () => {
+    const challenged = async (auth: HttpOperation["auth"]) =>
+      (await failing(plain("unauthenticated"), command({ method: "GET", path: "/", input: json.empty, auth }))).headers[
+        "www-authenticate"
+      ];
+    const partner = { scheme: "partner", scopes: ["a"], header: "X-Api-Key" };
+    expect(await challenged([partner, { ...partner, scopes: ["b"] }])).toBe(
+      'ApiKey realm="partner", header="X-Api-Key"',
+    );
+    expect(await challenged([])).toBe("Bearer");
+  });
+
+  it("of our own, beside any handler, tells nothing of the inside", async () => {
+    const server = await served([{ operation: get, answer: () => Promise.reject(new Error("secret inside")) }]);
+    closing.push(() => server.close());
+    const answer = await send(server.url, "GET", "/");
+    expect([answer.status, answer.json()["code"], answer.json()["detail"]]).toEqual([
+      500,
+      "internal",
+      "internal error",
+    ]);
+    expect(answer.body).not.toContain("secret");
+  });
+
+  it.each([
+    [400, "invalid_argument"],
+    [403, "permission_denied"],
+    [429, "resource_exhausted"],
+  ])("of a hook of the user's keeps its status: %i", async (statusCode, code) => {
+    const refuse = async () => {
+      throw Object.assign(new Error("secret inside"), { statusCode });
+    };
+    const server = await served(
+      [plainEndpoint(get, () => ({ id: "1" }))],
+      (app) => void app.addHook("onRequest", refuse),
+    );
+    closing.push(() => server.close());
+    const answer = await send(server.url, "GET", "/");
+    expect([answer.status, answer.json()["code"]]).toEqual([statusCode, code]);
+    expect(answer.headers["content-type"]).toMatch(/^application\/problem\+json/);
+    expect(answer.body).not.toContain("secret");
+  });
 });
 
 describe("what comes in beside the input", () => {
@@ -277,13 +353,16 @@ describe("what comes in beside the input", () => {
     expect(await facts(headers, (it) => it.timeoutMs)).toBe(expected);
   });
 
-  it.each(["soon", "-1", "1e3", "99999999999", ""])("is no time limit, and says so: '%s'", async (text) => {
-    const answer = await answered(get, () => ({ id: "1" }), { "x-request-timeout-ms": text });
-    expect(answer.status).toBe(400);
-    expect(answer.json()["violations"]).toEqual([
-      { field: "X-Request-Timeout-Ms", rule: "type", message: "is no integer from 1 to 2147483647" },
-    ]);
-  });
+  it.each(["soon", "-1", "1e3", "2147483648", "99999999999", ""])(
+    "is no time limit, and says so: '%s'",
+    async (text) => {
+      const answer = await answered(get, () => ({ id: "1" }), { "x-request-timeout-ms": text });
+      expect(answer.status).toBe(400);
+      expect(answer.json()["violations"]).toEqual([
+        { field: "X-Request-Timeout-Ms", rule: "type", message: "is no integer from 1 to 2147483647" },
+      ]);
+    },
+  );
 
   it("is where it comes from, and its headers", async () => {
     const headers = { "x-a": ["1", "2"], authorization: "Bearer x" };
@@ -302,7 +381,7 @@ describe("what comes in beside the input", () => {
 describe("a caller that hangs up", () => {
   it("cancels what is done for it, and only then", async () => {
     let reason: InteractionError | null = null;
-    const [begun, told] = [later(), later()];
+    const [begun, told] = [later<void>(), later<void>()];
     const server = await serving(get, async (_input, { cancellation }) => {
       cancellation.whenCancelled(() => {
         reason = cancellation.reason;
@@ -374,6 +453,30 @@ describe("a connection", () => {
     expect(answer.split("\r\n")[0]).toContain(`HTTP/1.1 ${status} `);
   });
 
+  it("is told what is wrong once, and closed by the server whatever its other end does", async () => {
+    const server = await served([plainEndpoint(get, () => ({ id: "1" }))]);
+    closing.push(() => server.close());
+    const taken = later<Socket>();
+    server.app.server.once("connection", taken.resolve);
+    const client = connect({ port: Number(new URL(server.url).port), host: "127.0.0.1", allowHalfOpen: true });
+    let answer = "";
+    client.on("data", (it) => {
+      answer += String(it);
+    });
+    const ended = new Promise((resolve) => client.on("end", resolve));
+    const socket = await taken.promise;
+    const closed = new Promise((resolve) => socket.on("close", resolve));
+    const failures: Error[] = [];
+    socket.on("error", (it) => failures.push(it));
+    // As the parser does when more comes of what is no HTTP.
+    for (let times = 0; times < 2; times += 1) server.app.server.emit("clientError", new Error("no HTTP"), socket);
+    await ended;
+    expect(answer.match(/HTTP\/1\.1 400 /g)).toHaveLength(1);
+    await closed;
+    expect(failures).toEqual([]);
+    client.destroy();
+  });
+
   it("of a bare client is told in a problem", async () => {
     const answer = await rawBytes(await serving(get, () => ({ id: "1" })), "nonsense\r\n\r\n");
     expect(answer).toContain("content-type: application/problem+json");
@@ -394,15 +497,6 @@ describe("a connection", () => {
     expect((await send(url, "POST", "/", headers, '{"id":"1"}')).status).toBe(204);
   });
 });
-
-/** Something that happens once. */
-function later() {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((it) => {
-    resolve = it;
-  });
-  return { promise, resolve };
-}
 
 function plain(code: InteractionError["code"]) {
   return interactionError({ code, reason: null, details: null, message: "no" });

@@ -1,17 +1,20 @@
+import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { performance } from "node:perf_hooks";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { Cancellation } from "../../../runtime/src/cancellation.ts";
 import { isNotProcessed } from "../../../runtime/src/evidence.ts";
 import { fetchExchange } from "../../../runtime/src/http/client/fetch-exchange.ts";
 import type { HttpExchange } from "../../../runtime/src/http/client/http-exchange.ts";
 import { httpTransport } from "../../../runtime/src/http/client/http-transport.ts";
-import { undiciExchange } from "../../../runtime/src/http/client/undici-exchange.ts";
-import type { InteractionError } from "../../../runtime/src/interaction-error.ts";
+import { connecting, undiciExchange } from "../../../runtime/src/http/client/undici-exchange.ts";
+import { type InteractionError, interactionError } from "../../../runtime/src/interaction-error.ts";
 import type { Transport } from "../../../runtime/src/transport.ts";
 import * as json from "../../../runtime/src/values/json.ts";
 import { attemptOf, failureOf, type TestCall } from "../../support/http-calling.ts";
 import { call, record } from "../../support/http-operations.ts";
 import { httpPeer, tcpPeer } from "../../support/http-serving.ts";
+import { later } from "../../support/outcome.ts";
 
 const timeoutMs = 250;
 /** Timers of a busy machine are late. */
@@ -108,6 +111,23 @@ describe.each(carriers)(
 );
 
 describe.each(carriers)("a call over $name", ({ exchange }) => {
+  it("refuses an answer that is no UTF-8", async () => {
+    const peer = await httpPeer((_request, response) => response.end(Buffer.from('{"id":"\xff"}', "latin1")));
+    expect(await failed(peer, exchange(peer.url))).toMatchObject({
+      code: "internal",
+      message: expect.stringContaining("no JSON"),
+    });
+  });
+
+  it("says why it was given up", async () => {
+    const peer = await httpPeer(() => cancellation.cancel(reason));
+    closing.push(() => peer.close());
+    const reason = interactionError({ code: "aborted", reason: null, details: null, message: "no more" });
+    const cancellation = new Cancellation();
+    const request = { method: "GET", origin: peer.url, path: "/", headers: {}, body: null } as const;
+    await expect(exchange(peer.url).send(request, cancellation)).rejects.toBe(reason);
+  });
+
   it("refuses an answer that is too large, and does not read the rest of it", async () => {
     let isClosed: Promise<unknown> = Promise.resolve();
     const peer = await httpPeer((_request, response) => {
@@ -141,6 +161,29 @@ describe.each(carriers)("a call over $name", ({ exchange }) => {
     const failure = await failed(peer, exchange(peer.url), { signal: controller.signal });
     expect(failure.code).toBe("canceled");
     await closed;
+  });
+});
+
+describe("a call over fetch", () => {
+  it.each(["omit", "include"] as const)("has cookies as its page says: %s", async (credentials) => {
+    const fetched = vi.spyOn(globalThis, "fetch");
+    onTestFinished(() => fetched.mockRestore());
+    const peer = await httpPeer((_request, response) => response.end('{"id":"o-1"}'));
+    closing.push(() => peer.close());
+    const transport = transportOf(peer.url, fetchExchange({ credentials }));
+    await attemptOf(transport, operation, input);
+    expect(fetched.mock.calls.map(([, options]) => options?.credentials)).toEqual([credentials]);
+  });
+
+  it("says why it was given up where a browser does not", async () => {
+    const fetched = vi.spyOn(globalThis, "fetch").mockRejectedValue(new DOMException("given up", "AbortError"));
+    onTestFinished(() => fetched.mockRestore());
+    const cancellation = new Cancellation();
+    const request = { method: "GET", origin: "http://nowhere.invalid", path: "/", headers: {}, body: null } as const;
+    const sent = fetchExchange({ credentials: "omit" }).send(request, cancellation);
+    const reason = interactionError({ code: "aborted", reason: null, details: null, message: "no more" });
+    cancellation.cancel(reason);
+    await expect(sent).rejects.toBe(reason);
   });
 });
 
@@ -181,25 +224,55 @@ describe("a call over undici", () => {
   });
 
   it("keeps connections for the next calls, and has only one request at a time on each", async () => {
-    const busy = new Set<Socket>();
     const seen = new Set<Socket>();
-    let isShared = false;
+    const waiting = new Map<ServerResponse, Socket>();
+    let together = 1;
     const peer = await httpPeer(({ socket }, response) => {
-      isShared ||= busy.has(socket);
-      busy.add(socket);
       seen.add(socket);
-      setImmediate(() => {
-        busy.delete(socket);
-        response.end('{"id":"o-1"}');
-      });
+      waiting.set(response, socket);
+      if (waiting.size < together) return;
+      for (const it of waiting.keys()) it.end('{"id":"o-1"}');
+      if (together === 1) waiting.clear();
     });
     closing.push(() => peer.close());
     const transport = transportOf(peer.url);
     for (let number = 0; number < 10; number += 1) await attemptOf(transport, operation, input);
     // undici leaves a connection alone for a turn after an answer, in case that its peer closes it.
     expect(seen.size).toBeLessThanOrEqual(2);
-    await Promise.all(Array.from({ length: 10 }, () => attemptOf(transport, operation, input)));
-    expect(isShared).toBe(false);
+    together = 10;
+    const calls: Promise<unknown>[] = [];
+    while (calls.length < together) {
+      calls.push(attemptOf(transport, operation, input));
+      // In one turn undici shares no connection, whatever it may.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(calls);
+    expect(new Set(waiting.values()).size).toBe(together);
+  });
+
+  it("is refused while its client closes, and those before it are answered", async () => {
+    const asked = later<ServerResponse>();
+    const peer = await httpPeer((_request, response) => asked.resolve(response));
+    closing.push(() => peer.close());
+    const transport = transportOf(peer.url);
+    const before = attemptOf(transport, operation, input);
+    const response = await asked.promise;
+    const isClosed = transport.close();
+    expect((await failureOf(attemptOf(transport, operation, input))).code).toBe("canceled");
+    response.end('{"id":"o-1"}');
+    expect(await before).toEqual({ id: "o-1" });
+    await isClosed;
+  });
+
+  it("refuses headers that are too large", async () => {
+    const { failure } = await timed(carriers[0]?.exchange, (socket) =>
+      socket.write(`HTTP/1.1 200 OK\r\nx-long: ${"a".repeat(100_000)}\r\n\r\n`),
+    );
+    expect([failure.code, isNotProcessed(failure)]).toEqual(["out_of_range", false]);
+  });
+
+  it("waits a second for its connection", () => {
+    expect(connecting(null)).toEqual({ timeout: 1000 });
   });
 
   it("is refused at once when its client is closed", async () => {

@@ -107,6 +107,18 @@ describe("a request", () => {
     expect(requests[0]?.request.headers["x-request-timeout-ms"]).toBe(undefined);
   });
 
+  it("says that there is a millisecond left where there is less", async () => {
+    const { url, requests } = await recording();
+    const transport = transportTo(url);
+    const clock = virtualClock();
+    const deadline = clock.now() + 0.5;
+    const outgoing = { operation: place, options: {}, parent: null, deadline, idempotencyKey: null };
+    const attempt = new Attempt(outgoing, 1, deadline, null, clock);
+    const prepared = transport.prepare(place, { id: "1" }, null);
+    await attempt.run((it) => transport.send(place, prepared, it));
+    expect(requests[0]?.request.headers["x-request-timeout-ms"]).toBe("1");
+  });
+
   it("of a value that is none of its type is not sent", async () => {
     const { url, requests } = await recording();
     const failure = await failureOf(attemptOf(transportTo(url), place, { id: 7 }));
@@ -135,12 +147,70 @@ describe("a request", () => {
   });
 });
 
+describe("an answer", () => {
+  const listed = { output: record({ tags: json.string }), headers: [{ field: "tags", name: "X-Tags" }] } as const;
+  const tagged = (method: "GET" | "HEAD") => call({ method, path: "/tags", input: json.empty, ...listed });
+
+  it.each(["GET", "HEAD"] as const)("to %s may have all of its fields in headers, and no body", async (method) => {
+    const peer = await httpPeer((_request, response) => response.writeHead(200, { "x-tags": ["a", "b"] }).end());
+    closing.push(() => peer.close());
+    expect(await attemptOf(transportTo(peer.url), tagged(method), {})).toEqual({ tags: "a, b" });
+  });
+
+  it("to HEAD may have no fields at all", async () => {
+    const peer = await httpPeer((_request, response) => response.end());
+    closing.push(() => peer.close());
+    const head = call({ method: "HEAD", path: "/", input: json.empty, output: record({}) });
+    expect(await attemptOf(transportTo(peer.url), head, {})).toEqual({});
+  });
+
+  /** What answers whatever it is asked, as a later undici tells it. */
+  const foreign = (tell: (handler: Dispatcher.DispatchHandler, controller: Dispatcher.DispatchController) => void) => ({
+    dispatch(_options: object, handler: Dispatcher.DispatchHandler) {
+      const nothing = () => undefined;
+      const state = { aborted: false, paused: false, reason: null, rawHeaders: null, rawTrailers: null };
+      const controller = { ...state, abort: nothing, pause: nothing, resume: nothing };
+      handler.onRequestStart?.(controller, {});
+      tell(handler, controller);
+      return true;
+    },
+  });
+
+  it("may come through a dispatcher of another undici", async () => {
+    const dispatcher = foreign((handler, controller) => {
+      handler.onResponseStart?.(controller, 200, { "content-type": "application/json", "x-tags": ["a", "b"] }, "OK");
+      handler.onResponseData?.(controller, Buffer.from("{"));
+      handler.onResponseData?.(controller, Buffer.from("}"));
+      handler.onResponseEnd?.(controller, {});
+    });
+    const origin = "http://nowhere.invalid";
+    const transport = httpTransport(origin, undiciExchange({ origin, dispatcher, certificate: null }));
+    expect(await attemptOf(transport, tagged("GET"), {})).toEqual({ tags: "a, b" });
+  });
+
+  it.each([
+    ["UND_ERR_ABORTED", "canceled"],
+    ["UND_ERR_HEADERS_TIMEOUT", "deadline_exceeded"],
+    ["UND_ERR_BODY_TIMEOUT", "deadline_exceeded"],
+    ["UND_ERR_SOCKET", "unavailable"],
+  ])("that a dispatcher of its user's makes fail with %s is %s", async (code, expected) => {
+    const error = Object.assign(new Error("no"), { code });
+    const dispatcher = foreign((handler, controller) => handler.onResponseError?.(controller, error));
+    const origin = "http://nowhere.invalid";
+    const transport = httpTransport(origin, undiciExchange({ origin, dispatcher, certificate: null }));
+    const failure = await failureOf(attemptOf(transport, place, { id: "1" }));
+    expect([failure.code, isNotProcessed(failure)]).toEqual([expected, false]);
+  });
+});
+
 describe("a client", () => {
   it("sends through a dispatcher of its user's, and leaves it open", async () => {
     const { url, requests } = await recording();
     const agent = new Agent();
     closing.push(() => agent.close());
+    const timers: unknown[] = [];
     const dispatcher = agent.compose((dispatch) => (options: Dispatcher.DispatchOptions, handler) => {
+      timers.push(options.headersTimeout, options.bodyTimeout);
       return dispatch({ ...options, headers: { ...Object(options.headers), "x-seen": "1" } }, handler);
     });
     const transport = httpTransport(url, undiciExchange({ origin: url, dispatcher, certificate: null }));
@@ -148,6 +218,8 @@ describe("a client", () => {
     await transport.close();
     expect(agent.closed).toBe(false);
     expect(requests[0]?.request.headers["x-seen"]).toBe("1");
+    // The time of a call is its own affair.
+    expect(timers).toEqual([0, 0]);
   });
 
   it("refuses what is no dispatcher", () => {

@@ -3,11 +3,12 @@ import { type ErrorCode, errorCodes } from "../../../runtime/src/errors.ts";
 import { exhausted, isExhausted, isNotProcessed, notProcessed } from "../../../runtime/src/evidence.ts";
 import { httpTransport } from "../../../runtime/src/http/client/http-transport.ts";
 import { undiciExchange } from "../../../runtime/src/http/client/undici-exchange.ts";
+import type { HttpOperation } from "../../../runtime/src/http/operation.ts";
 import type { InteractionError } from "../../../runtime/src/interaction-error.ts";
 import { interactionError, invalidArgument } from "../../../runtime/src/interaction-error.ts";
 import * as json from "../../../runtime/src/values/json.ts";
 import { attemptOf, failureOf } from "../../support/http-calling.ts";
-import { call, outOfStock, record, tooOld } from "../../support/http-operations.ts";
+import { call, outOfStock, page, record, tooOld } from "../../support/http-operations.ts";
 import { httpPeer, plainEndpoint, served } from "../../support/http-serving.ts";
 
 const operation = call({ method: "GET", path: "/v1/orders", input: json.empty, output: record({ id: json.id }) });
@@ -120,6 +121,8 @@ describe("what a failure says of retries", () => {
     const byDate = { date, "retry-after": "Mon, 01 Jan 2029 00:00:07 GMT" };
     expect((await answered(503, { "retry-after": "3" }, "")).retryAfterMs).toBe(3000);
     expect((await answered(503, byDate, "")).retryAfterMs).toBe(7000);
+    const over = { date, "retry-after": "Sun, 31 Dec 2028 23:59:00 GMT" };
+    expect((await answered(503, over, "")).retryAfterMs).toBe(0);
     expect((await answered(503, { "retry-after": "soon" }, "")).retryAfterMs).toBe(null);
     expect((await answered(503, { "retry-after": "-3" }, "")).retryAfterMs).toBe(null);
     expect((await problem(429, { retryAfterMs: 1500 }, { "retry-after": "2" })).retryAfterMs).toBe(1500);
@@ -170,16 +173,33 @@ describe("an answer that is none of its type", () => {
     const failure = await answered(200, { "content-type": "application/json" }, body);
     expect(failure.code).toBe("internal");
   });
+
+  it.each(["[]", "{}", '{"items":{}}', '{"items":[],"nextCursor":1}', '{"items":[{"id":1}]}'])(
+    "fails as internal where it is a page: %s",
+    async (body) => {
+      const list = page({ method: "GET", path: "/v1/orders", input: json.empty, item: record({ id: json.id }) });
+      expect((await answered(200, {}, body, list)).code).toBe("internal");
+    },
+  );
+
+  it("fails as internal where it is a text that is no UTF-8", async () => {
+    const csv = { field: "csv", mediaType: "text/csv", as: "text" } as const;
+    const output = record({ csv: json.string });
+    const table = call({ method: "GET", path: "/", input: json.empty, output, content: csv });
+    const failure = await answered(200, { "content-type": "text/csv" }, Buffer.from([0xff]), table);
+    expect(failure).toMatchObject({ code: "internal", message: expect.stringContaining("csv is no UTF-8") });
+  });
 });
 
 async function answered(
   status: number,
   headers: Readonly<Record<string, string>>,
   body: string | Buffer,
+  of: HttpOperation = operation,
 ): Promise<InteractionError> {
   const peer = await httpPeer((_request, response) => response.writeHead(status, headers).end(body));
   closing.push(() => peer.close());
-  return await failed(peer.url);
+  return await failed(peer.url, of);
 }
 
 function problem(status: number, members: object, headers: Readonly<Record<string, string>> = {}) {
@@ -201,8 +221,8 @@ async function returned(error: Error): Promise<InteractionError> {
   return await failed(server.url);
 }
 
-async function failed(url: string): Promise<InteractionError> {
+async function failed(url: string, of: HttpOperation = operation): Promise<InteractionError> {
   const transport = httpTransport(url, undiciExchange({ origin: url, dispatcher: null, certificate: null }));
   closing.push(() => transport.close());
-  return await failureOf(attemptOf(transport, operation, {}));
+  return await failureOf(attemptOf(transport, of, {}));
 }

@@ -118,6 +118,14 @@ const pages = page({
   item: record({ cursor: json.string, limit: json.int, "of?": json.string }),
 });
 
+const found = page({
+  method: "POST",
+  path: "/pages:find",
+  body: "json",
+  input: record({ "of?": json.string }),
+  item: record({ cursor: json.string, limit: json.int, "of?": json.string }),
+});
+
 const hostile: readonly string[] = [
   "plain",
   "a/b",
@@ -159,8 +167,10 @@ const transports: Record<string, Transport> = {};
 
 beforeAll(async () => {
   const all = Object.values(echoes).map((it) => plainEndpoint(it, (input) => input));
-  const items = plainEndpoint(pages, (input) => ({ items: [input, input].map(withCursor), nextCursor: "a/b&c=d" }));
-  server = await served([...all, items, plainEndpoint(nothing, () => undefined)]);
+  const items = [pages, found].map((it) =>
+    plainEndpoint(it, (input) => ({ items: [input, input].map(withCursor), nextCursor: "a/b&c=d" })),
+  );
+  server = await served([...all, ...items, plainEndpoint(nothing, () => undefined)]);
   const options = { origin: server.url, dispatcher: null, certificate: null };
   transports["undici"] = httpTransport(server.url, undiciExchange(options));
   transports["fetch"] = httpTransport(server.url, fetchExchange({ credentials: "omit" }));
@@ -243,11 +253,13 @@ describe.each(["undici", "fetch"])("values over %s come back as they were", (nam
   });
 
   it("as pages, with cursors of any kind", async () => {
-    const first = await attemptOf(transport(name), pages, { of: "a&b" });
-    const item = { cursor: "null", limit: 50, of: "a&b" };
-    expect(first).toEqual({ items: [item, item], nextCursor: "a/b&c=d" });
-    const second = await attemptOf(transport(name), pages, {}, { cursor: "a/b&c=d" });
-    expect(second).toMatchObject({ items: [{ cursor: "a/b&c=d" }, {}] });
+    for (const operation of [pages, found]) {
+      const first = await attemptOf(transport(name), operation, { of: "a&b" });
+      const item = { cursor: "null", limit: 50, of: "a&b" };
+      expect(first).toEqual({ items: [item, item], nextCursor: "a/b&c=d" });
+      const second = await attemptOf(transport(name), operation, {}, { cursor: "a/b&c=d" });
+      expect(second).toMatchObject({ items: [{ cursor: "a/b&c=d" }, {}] });
+    }
   });
 
   it("as nothing", async () => {

@@ -36,9 +36,18 @@ const routes: readonly HttpOperation[] = [
   route("GET", "/files/{name}.{type}"),
   route("GET", "/files/{name}.tar.gz"),
   route("GET", "/all/*"),
+  route("GET", "/sizes/{size}0"),
   route("GET", "/(odd)/a,b;c=d"),
   command({ interaction: "HEAD /v1/stock/{sku}", method: "HEAD", path: "/v1/stock/{sku}", status: 200, ...skuOnly() }),
   route("GET", "/v1/stock/{other}"),
+  route("GET", "/v1/shelves/{shelf}"),
+  command({
+    interaction: "HEAD /v1/shelves/{sku}",
+    method: "HEAD",
+    path: "/v1/shelves/{sku}",
+    status: 200,
+    ...skuOnly(),
+  }),
 ];
 
 function skuOnly() {
@@ -58,6 +67,7 @@ describe("a path is routed", () => {
   const paths: readonly (readonly [method: string, path: string, route: string, params: Values])[] = [
     ["GET", "/v1/orders", "GET /v1/orders", {}],
     ["GET", "/v1/orders?", "GET /v1/orders", {}],
+    ["GET", "/v1/orders/o-1:full?", "GET /v1/orders/{orderId}:full", { orderId: "o-1" }],
     ["GET", "/v1/orders/o-1", "GET /v1/orders/{orderId}", { orderId: "o-1" }],
     ["PUT", "/v1/orders/o-1", "PUT /v1/orders/{id}", { id: "o-1" }],
     ["GET", "/v1/orders/mine", "GET /v1/orders/mine", {}],
@@ -85,6 +95,7 @@ describe("a path is routed", () => {
     ["GET", "/files/a.b.txt", "GET /files/{name}.{type}", { name: "a", type: "b.txt" }],
     ["GET", "/files/a.b.tar.gz", "GET /files/{name}.tar.gz", { name: "a.b" }],
     ["GET", "/all/*", "GET /all/*", {}],
+    ["GET", "/sizes/100", "GET /sizes/{size}0", { size: "10" }],
     ["GET", "/(odd)/a,b;c=d", "GET /(odd)/a,b;c=d", {}],
     ["GET", "http://shop.example/v1/orders/o-1", "GET /v1/orders/{orderId}", { orderId: "o-1" }],
     ["GET", "/v1/stock/lamp", "GET /v1/stock/{other}", { other: "lamp" }],
@@ -119,9 +130,13 @@ describe("HEAD", () => {
     expect((await send(server.url, "HEAD", "/v1/orders/o-1:full")).status).toBe(200);
   });
 
-  it("is its own route where there is one", async () => {
-    const head = await send(server.url, "HEAD", "/v1/stock/lamp");
+  it.each(["/v1/stock/lamp", "/v1/shelves/lamp"])("is its own route where there is one: %s", async (path) => {
+    const head = await send(server.url, "HEAD", path);
     expect([head.status, head.headers["content-length"]]).toEqual([200, undefined]);
+  });
+
+  it("is a GET of the user's, too", async () => {
+    expect((await send(server.url, "HEAD", "/own")).status).toBe(200);
   });
 });
 
@@ -133,6 +148,16 @@ describe("a path that nobody has is not found", () => {
     expect(answer.json()).toMatchObject({ type: "about:blank", title: "Not Found", status: 404, code: "not_found" });
   });
 
+  it.each([
+    ["PUT", "/v1/orders/", "nothing stands in its placeholder"],
+    ["GET", "/v1/stock/", "nothing stands in the placeholder of its GET"],
+    ["POST", "/v1/orders-purge", "it is like one with a colon"],
+    ["GET", "/sizes/%20", "a text of its route stands in the middle of an escape"],
+  ])("%s %s: %s", async (method, path) => {
+    const answer = await send(server.url, method, path);
+    expect([answer.status, answer.json()["code"]]).toEqual([404, "not_found"]);
+  });
+
   it("whatever its body is", async () => {
     for (const type of ["application/json", "text/xml", "nonsense"])
       expect((await send(server.url, "POST", "/nowhere", { "content-type": type }, "{")).status).toBe(404);
@@ -142,6 +167,7 @@ describe("a path that nobody has is not found", () => {
 describe("a method that a path does not have is not allowed", () => {
   const rows: readonly (readonly [method: string, path: string, allow: string])[] = [
     ["DELETE", "/v1/orders", "GET, HEAD, POST"],
+    ["DELETE", "/v1/orders?limit=1", "GET, HEAD, POST"],
     ["POST", "/v1/orders/o-1", "GET, HEAD, PUT"],
     ["PATCH", "/v1/orders/o-1:cancel", "GET, HEAD, POST, PUT"],
     ["GET", "/v1/orders:purge", "POST"],
@@ -162,5 +188,6 @@ describe("a path that is no text is refused", () => {
   it.each(["/v1/orders/%zz", "/v1/orders/%ff", "/v1/orders/%", "/v1/orders/%ff:full"])("%s", async (path) => {
     const answer = await send(server.url, "GET", path);
     expect([answer.status, answer.json()["code"]]).toEqual([400, "invalid_argument"]);
+    expect(answer.json()["detail"]).toBe("the path is not percent-encoded UTF-8");
   });
 });

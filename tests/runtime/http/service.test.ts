@@ -1,3 +1,5 @@
+import { connect as connectHttp2 } from "node:http2";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createClient } from "../../../runtime/src/client.ts";
 import { httpCall, httpCommand, httpPage } from "../../../runtime/src/http/operation.ts";
@@ -7,6 +9,7 @@ import { defineService } from "../../../runtime/src/service.ts";
 import * as json from "../../../runtime/src/values/json.ts";
 import { outOfStock, record, type Values } from "../../support/http-operations.ts";
 import { send } from "../../support/http-serving.ts";
+import { later } from "../../support/outcome.ts";
 
 const policy = {
   bind: [],
@@ -32,7 +35,12 @@ const operations = {
     output: order,
     errors: [outOfStock],
     etag: "id",
-    deprecated: { since: "2026-06-01", sunset: "2028-06-30" },
+    deprecated: {
+      since: "2026-06-01",
+      sunset: "2028-06-30",
+      docs: "https://shop.example/é",
+      successor: "/v2/orders/{id}",
+    },
   }),
   placeOrder: httpCall({
     ...policy,
@@ -73,6 +81,8 @@ const operations = {
 
 let placed = 0;
 let flaky = 0;
+/** Told of what waits for nothing but its caller to hang up. */
+let waiting = later<void>();
 const service = defineService({
   name: "orders",
   version: 1,
@@ -80,7 +90,11 @@ const service = defineService({
   operations,
   calls: {},
   handlers: {
-    async getOrder({ id }): Promise<Values> {
+    async getOrder({ id }, { signal }: { readonly signal: AbortSignal }): Promise<Values> {
+      if (id === "waits") {
+        waiting.resolve();
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+      }
       if (id === "none") throw outOfStock({ skus: [id] });
       if (id === "broken") throw new Error("secret inside");
       if (id === "flaky" && ++flaky < 3) {
@@ -104,8 +118,10 @@ const service = defineService({
 let app: Awaited<ReturnType<typeof serve>>;
 let client: ReturnType<typeof createClient<typeof operations>>;
 let url = "";
+/** What it logged. */
+const lines: object[] = [];
 beforeAll(async () => {
-  const logger = { debug: silent, info: silent, warn: silent, error: silent };
+  const logger = { debug: silent, info: (fields: object) => void lines.push(fields), warn: silent, error: fail };
   app = await serve([service], { port: 0, host: "127.0.0.1", logger });
   url = `http://127.0.0.1:${app.port}`;
   client = createClient("orders", operations, url);
@@ -160,6 +176,7 @@ describe("a service over HTTP", () => {
     expect(answer.headers).toMatchObject({
       deprecation: `@${Date.parse("2026-06-01") / 1000}`,
       sunset: "Fri, 30 Jun 2028 00:00:00 GMT",
+      link: '<https://shop.example/%C3%A9>; rel="deprecation", </v2/orders/%7Bid%7D>; rel="successor-version"',
       etag: '"1"',
       traceresponse: expect.stringContaining("a".repeat(32)),
     });
@@ -167,6 +184,23 @@ describe("a service over HTTP", () => {
     expect([problem.status, problem.json()["traceId"]]).toEqual([406, "a".repeat(32)]);
     const nowhere = await send(url, "GET", "/nowhere", { traceparent });
     expect([nowhere.status, nowhere.json()["traceId"]]).toEqual([404, "a".repeat(32)]);
+  });
+
+  it.each([
+    ["HTTP/1.1", () => connect(app.port, "127.0.0.1").setNoDelay()],
+    ["HTTP/2", () => connectHttp2(url)],
+  ])("does no harm to itself by answering who has hung up: %s", async (_version, open) => {
+    waiting = later<void>();
+    lines.length = 0;
+    const caller = open();
+    caller.on("error", silent);
+    if ("request" in caller) caller.request({ ":path": "/v1/orders/waits" }).on("error", silent);
+    else caller.write("GET /v1/orders/waits HTTP/1.1\r\nhost: a\r\n\r\n");
+    await waiting.promise;
+    caller.destroy();
+    while (lines.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(lines).toEqual([expect.objectContaining({ interaction: "orders.getOrder", code: "canceled" })]);
+    expect(await client.getOrder({ id: "1" })).toEqual({ id: "1" });
   });
 
   it("refuses what it cannot read, with the statuses of HTTP", async () => {
@@ -182,3 +216,7 @@ describe("a service over HTTP", () => {
 });
 
 function silent(): void {}
+
+function fail(fields: object): void {
+  throw new Error("the server has a fault", { cause: fields });
+}

@@ -49,7 +49,7 @@ async function answer(subgraphOf: SubgraphOf, request: FastifyRequest, reply: Fa
   const caller = new HttpCaller(request.raw);
   const { raw } = reply;
   raw.on("close", () => {
-    if (!raw.writableFinished) caller.hangUp();
+    if (!raw.writableEnded) caller.hangUp();
   });
   try {
     const wrong = wrongTimeLimit(caller);

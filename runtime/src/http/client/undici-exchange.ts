@@ -42,7 +42,7 @@ export function undiciExchange({ origin, dispatcher, certificate, maxBytes }: Un
 }
 
 function ownPool(origin: string, certificate: CertificateOptions | null): Pool {
-  return new Pool(origin, { pipelining: 1, connect: connecting(certificate) });
+  return new Pool(origin, { connect: connecting(certificate) });
 }
 
 /** How sockets are opened: for how long at most, and what is presented. */

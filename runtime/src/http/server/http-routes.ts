@@ -73,9 +73,7 @@ function takerOf(endpoint: HttpEndpoint): HttpRouteTaker {
       const exchange = new HttpVisit(operation, request, reply, params);
       endpoint.answer(exchange).then(
         ({ reply: answer, headers }) => {
-          // Nobody hears it any more.
-          if (reply.raw.destroyed) reply.hijack();
-          else sendReply(reply.headers(headers), answer);
+          sendReply(reply.headers(headers), answer);
         },
         (error: unknown) => reply.send(error),
       );

@@ -7,9 +7,6 @@ import { brokenRequest, wireRefusal } from "./wire-refusal.ts";
 export const httpServerOptions = {
   // Longer than all headers of a request may be.
   routerOptions: { maxParamLength: 65_536 },
-  exposeHeadRoutes: false,
-  // What comes while the server drains is refused by endpoints, as all that is refused.
-  return503OnClosing: false,
   frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
     sendReply(reply, brokenRequest(error, request.raw, 0)),
   clientErrorHandler: answerClientError,
@@ -17,12 +14,8 @@ export const httpServerOptions = {
 
 /** Answers what is no HTTP, is too slow, or has too many headers, and closes the connection. */
 export function answerClientError(error: Error & { readonly code?: string }, socket: Socket): void {
-  // It was answered already.
-  if (socket.writableEnded) return;
-  if (error.code === "ECONNRESET" || !socket.writable) {
-    socket.destroy();
-    return;
-  }
+  // It was answered already, or nobody is there any more.
+  if (!socket.writable) return;
   const [status, phrase, message] = clientErrorOf(error.code);
   const { body, headers } = wireRefusal(null, "invalid_argument", message, status);
   const text = String(body);

@@ -33,7 +33,7 @@ export class HttpVisit implements Exchange<HttpReply>, ReceivedRequest {
     this.params = params;
     const { raw } = reply;
     raw.on("close", () => {
-      if (!raw.writableFinished) this.cancellation.cancel(hungUp(operation));
+      if (!raw.writableEnded) this.cancellation.cancel(hungUp(operation));
     });
   }
 

@@ -54,7 +54,7 @@ export class RouteTable<Of extends Routed> {
 
   /** The methods that a path has. */
   allowed(path: string): readonly string[] {
-    const found = this.#routes.filter((it) => matchPath(it.shape, path) !== null);
+    const found = this.#routes.filter((it) => decoded(matchPath(it.shape, path)) !== null);
     const methods = new Set<string>(found.map((it) => it.to.operation.method));
     if (methods.has("GET")) methods.add("HEAD");
     return [...methods].sort();
@@ -105,10 +105,7 @@ function isMixed(parts: PathShape[number]): boolean {
 
 /** Of each segment: how much of it is text. */
 function weights(shape: PathShape): readonly number[] {
-  return shape.map((parts) => {
-    const length = parts.reduce((sum, it) => sum + ("text" in it ? it.text.length : 0), 0);
-    return parts.every((it) => "text" in it) ? Number.POSITIVE_INFINITY : length;
-  });
+  return shape.map((parts) => parts.reduce((sum, it) => sum + ("text" in it ? it.text.length : 0), 0));
 }
 
 function compare(left: readonly number[], right: readonly number[]): number {

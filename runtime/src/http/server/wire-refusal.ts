@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { ErrorCode } from "../../errors.ts";
 import { interactionError } from "../../interaction-error.ts";
 import { traceIdOf, traceOf } from "../../trace.ts";
+import { foreignCode } from "../foreign-code.ts";
 import type { HttpReply } from "./http-reply.ts";
 import { nowhere, problemReply } from "./problem-reply.ts";
 
@@ -19,7 +20,10 @@ export function wireRefusal(
   return problemReply({ error, traceId, status, isNotProcessed: false, isExhausted: false }, nowhere);
 }
 
-/** What Fastify refuses before a handler: a body that is too large or ends too early, a broken type or URL. */
+/**
+ * What is refused before a handler: by Fastify a body that is too large or ends too early, a broken type or URL; by a
+ * hook of the user's whatever it wants, with its own status.
+ */
 export function brokenRequest(
   { code, statusCode = 500 }: { readonly code: string; readonly statusCode?: number },
   request: IncomingMessage,
@@ -33,8 +37,8 @@ export function brokenRequest(
     case "FST_ERR_BAD_URL":
       return wireRefusal(request, "invalid_argument", "the path is not percent-encoded UTF-8", 400);
     default:
-      return statusCode < 500
-        ? wireRefusal(request, "invalid_argument", "the request is malformed", 400)
+      return statusCode >= 400 && statusCode < 500
+        ? wireRefusal(request, foreignCode(statusCode), "the request was refused", statusCode)
         : wireRefusal(request, "internal", "internal error", 500);
   }
 }
