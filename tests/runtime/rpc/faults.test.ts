@@ -122,6 +122,14 @@ describe("a call ends by its deadline", () => {
     expect(performance.now() - started).toBeLessThan(600);
   });
 
+  it("when the target, whose clock is a little ahead, cancels the stream without a word", async () => {
+    const url = await http2Server((stream, headers) => {
+      const [, timeoutMs] = /^(\d+)m$/.exec(String(headers["grpc-timeout"])) ?? [];
+      setTimeout(() => stream.close(constants.NGHTTP2_CANCEL), Number(timeoutMs) - 10);
+    });
+    expect((await failureOf(url, 300)).code).toBe("deadline_exceeded");
+  });
+
   it("when what listens says nothing at all", async () => {
     const started = performance.now();
     expect((await failureOf(await listening(createTcpServer()), 150)).code).toBe("deadline_exceeded");

@@ -15,8 +15,9 @@ export function callFailure(thrown: unknown, operation: RpcOperation, attempt: A
   const own = ownFailure(thrown);
   if (own !== null) return own;
   const error = ConnectError.from(thrown);
-  const failure = lostConnection(error, operation) ?? answeredFailure(error, operation);
-  return isAttemptsEnd(failure, attempt) ? attemptTimeout(failure) : failure;
+  const isDue = attempt.remainingMs() <= closeMs;
+  const failure = lostConnection(error, operation, isDue) ?? answeredFailure(error, operation);
+  return isDue && isAttemptsEnd(failure, attempt) ? attemptTimeout(failure) : failure;
 }
 
 /** A failure of ours on its way through the library: an outgoing message was none of its type. */
@@ -33,8 +34,7 @@ function ownFailure(thrown: unknown): InteractionError | null {
 
 /** The time of one attempt was told to the target as all there is; the call itself has some left. */
 function isAttemptsEnd({ code }: InteractionError, attempt: Attempt): boolean {
-  const isOwn = attempt.deadline !== attempt.call.deadline;
-  return code === "deadline_exceeded" && isOwn && attempt.remainingMs() <= closeMs;
+  return code === "deadline_exceeded" && attempt.deadline !== attempt.call.deadline;
 }
 
 /** The caller's own messages failed: there is nothing to send any more. */

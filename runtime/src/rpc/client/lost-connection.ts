@@ -33,21 +33,29 @@ interface NodeError {
 }
 
 /**
- * The failure of a connection or stream that broke, with what that proves; null where the target did answer. Source:
- * resilience.md, "Not processed" evidence.
+ * The failure of a connection or stream that broke, with what that proves; null where the target did answer. A target may
+ * cancel a stream without a word when its time is over (`isDue`). Source: resilience.md, "Not processed" evidence; grpc-go.
  */
-export function lostConnection(error: ConnectError, { interaction }: RpcOperation): InteractionError | null {
+export function lostConnection(
+  error: ConnectError,
+  { interaction }: RpcOperation,
+  isDue: boolean,
+): InteractionError | null {
   const chain = nodeErrors(error);
   const reset = resetOf(error, chain);
   const isLost = chain.length > 0 || reset !== null || isFetchFailure(error);
   if (!isLost) return null;
-  const code = reset === null ? codeOfNode(chain) : (resets.get(reset) ?? "internal");
+  const code = reset === null ? codeOfNode(chain) : codeOfReset(reset, isDue);
   const what = reset ?? chain[0]?.code ?? null;
   const message = `${interaction} got no answer${what === null ? "" : `: ${what}`}`;
   const retryable = code === "unavailable";
   const fields = { code, reason: null, details: null, message, retryable, interaction, cause: error } as const;
   const failure = interactionError(fields);
   return reset === "REFUSED_STREAM" || chain.some(isUnsent) ? notProcessed(failure) : failure;
+}
+
+function codeOfReset(reset: string, isDue: boolean): ErrorCode {
+  return reset === "CANCEL" && isDue ? "deadline_exceeded" : (resets.get(reset) ?? "internal");
 }
 
 /** A failure of zlib is that of an answer which came, and is malformed. */
