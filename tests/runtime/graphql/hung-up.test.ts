@@ -5,6 +5,7 @@ import { graphqlCall } from "../../../runtime/src/graphql/operation.ts";
 import { serve } from "../../../runtime/src/server/serve.ts";
 import { defineService } from "../../../runtime/src/service.ts";
 import * as json from "../../../runtime/src/values/graphql-json.ts";
+import { readPolicy } from "../../support/graphql-operations.ts";
 import { record } from "../../support/http-operations.ts";
 import { later } from "../../support/outcome.ts";
 
@@ -15,15 +16,8 @@ const desk = {
     document: "query ask { answer { said } }",
     input: record({}),
     output: record({ said: json.string }),
-    cost: 1,
+    ...readPolicy,
     timeoutMs: 10_000,
-    idempotency: "read",
-    retry: null,
-    breaker: null,
-    bulkhead: null,
-    limits: { bodyBytes: 1000 },
-    auth: [],
-    errors: [],
   }),
 };
 const subgraph = "type Query { answer: Answer! } type Answer { said: String! }";

@@ -8,6 +8,7 @@ import {
 import { graphqlSubscription } from "../../../runtime/src/graphql/operation.ts";
 import { virtualClock } from "../../../runtime/src/testing/virtual-clock.ts";
 import * as json from "../../../runtime/src/values/graphql-json.ts";
+import { readPolicy } from "../../support/graphql-operations.ts";
 import { record } from "../../support/http-operations.ts";
 import { failure } from "../../support/outcome.ts";
 
@@ -15,15 +16,7 @@ const operation = graphqlSubscription({
   interaction: "desk.news",
   field: "Subscription.news",
   document: "subscription { news }",
-  cost: 1,
-  timeoutMs: 2000,
-  idempotency: "read",
-  retry: null,
-  breaker: null,
-  bulkhead: null,
-  limits: { bodyBytes: 1000 },
-  auth: [],
-  errors: [],
+  ...readPolicy,
   input: record({}),
   output: json.string,
 });

@@ -6,6 +6,7 @@ import { instrument } from "../../../runtime/src/otel/index.ts";
 import { serve } from "../../../runtime/src/server/serve.ts";
 import { defineService } from "../../../runtime/src/service.ts";
 import * as json from "../../../runtime/src/values/graphql-json.ts";
+import { readPolicy } from "../../support/graphql-operations.ts";
 import { record } from "../../support/http-operations.ts";
 import { telemetry } from "../otel/telemetry.ts";
 
@@ -19,21 +20,9 @@ beforeEach(() => {
 });
 afterEach(() => takeBack());
 
-const policy = {
-  cost: 1,
-  timeoutMs: 2000,
-  idempotency: "read",
-  retry: null,
-  breaker: null,
-  bulkhead: null,
-  limits: { bodyBytes: 1000 },
-  auth: [],
-  errors: [],
-} as const;
-
 const desk = {
   ask: graphqlCall({
-    ...policy,
+    ...readPolicy,
     interaction: "desk.ask",
     field: "Query.answer",
     document: "query ask($text: String!) { answer(text: $text) { said } }",
@@ -43,7 +32,7 @@ const desk = {
 };
 const fields = {
   length: graphqlField({
-    ...policy,
+    ...readPolicy,
     interaction: "desk.length",
     field: "Answer.length",
     parent: record({ said: json.string }),
