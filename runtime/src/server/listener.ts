@@ -31,6 +31,8 @@ export class Listener {
   readonly #http2: http2.Http2Server;
   readonly #sessions = new Set<ServerHttp2Session>();
   readonly #sockets = new Set<Socket>();
+  /** Those that did not say yet what they are. */
+  readonly #silent = new Set<Socket>();
 
   constructor(tls: TlsOptions | null, maxConnections: number, listener: RequestListener) {
     const onRequest: RequestListener = (request, response) => {
@@ -58,6 +60,7 @@ export class Listener {
   goAway(): void {
     for (const session of this.#sessions) session.close();
     this.server.closeIdleConnections();
+    for (const socket of this.#silent) socket.destroy();
   }
 
   /** Whether a connection is left. */
@@ -128,10 +131,12 @@ export class Listener {
   }
 
   #peek(socket: Socket, serve: () => void): void {
+    this.#silent.add(socket);
     let seen = Buffer.alloc(0);
     const timer = setTimeout(() => socket.destroy(), firstByteMs);
     const decide = (isHttp2: boolean) => {
       clearTimeout(timer);
+      this.#silent.delete(socket);
       socket.off("readable", look);
       socket.off("end", gone);
       socket.unshift(seen);
@@ -149,7 +154,10 @@ export class Listener {
     };
     socket.on("readable", look);
     socket.on("end", gone);
-    socket.once("close", () => clearTimeout(timer));
+    socket.once("close", () => {
+      clearTimeout(timer);
+      this.#silent.delete(socket);
+    });
   }
 }
 

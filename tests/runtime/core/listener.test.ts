@@ -390,6 +390,16 @@ describe("a server that goes away", () => {
     expect(listener.isIdle).toBe(true);
   });
 
+  it("waits for nobody who has said nothing yet", async () => {
+    const { listener, connected } = await listening();
+    const [silent, halfway] = [await connected(), await connected()];
+    halfway.client.write(preface.slice(0, 10));
+    const gone = Promise.all([silent, halfway].map(({ client }) => closed(client)));
+    listener.goAway();
+    await gone;
+    expect(listener.isIdle).toBe(true);
+  });
+
   it("lets streams of HTTP/2 end, and takes no new ones", async () => {
     const begun = later<http.ServerResponse>();
     const { listener, session: opened } = await listening((_request, response) => begun.resolve(response));
