@@ -62,8 +62,7 @@ async function answer(subgraphOf: SubgraphOf, request: FastifyRequest, reply: Fa
     else if (type === null) throw noRequest(`answers are ${jsonType} or ${responseType}`, 406);
     else {
       const { told, headers } = await subgraph.run(operation, asked.variables, caller);
-      if (raw.destroyed) reply.hijack();
-      else written(reply, type, 200, { ...headers, ...evidenceOf(told) }, told);
+      written(reply, type, 200, { ...headers, ...evidenceOf(told) }, told);
     }
   } catch (error) {
     if (error instanceof RefusedRequest) send(reply, type ?? jsonType, error);
