@@ -134,7 +134,8 @@ async function graphProblems(workspace: Workspace): Promise<readonly Diagnostic[
   const first = workspace.services.flatMap((it) => ofStyle(it, "graphql"))[0];
   if (first === undefined) return [];
   const { composeSupergraph } = await import("./emit/supergraph.ts");
-  const composition = composeSupergraph(workspace);
+  // Of a copy: what is worked out of a workspace is kept by it, and all of that is not needed again before it is printed.
+  const composition = composeSupergraph({ ...workspace });
   if (composition === null || composition.kind === "composed") return [];
   const { report, diagnostics } = collector();
   for (const problem of composition.problems) {

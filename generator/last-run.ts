@@ -6,7 +6,7 @@ import type { Emitter } from "./emit/emitter.ts";
 import { lockDiffers } from "./frozen-lock.ts";
 import type { Stages } from "./load.ts";
 import type { RunMarks } from "./plan/run-marks.ts";
-import { unitMarks } from "./plan/unit-marks.ts";
+import type { UnitMark } from "./plan/unit-marks.ts";
 
 /** Compiles what has changed since the last run, or all. */
 export async function compileSince(
@@ -18,18 +18,21 @@ export async function compileSince(
   return part === null ? stages.compile(sources) : { value: part, diagnostics: [] };
 }
 
+/** What a run printed, and found in handlers. */
+interface Left {
+  readonly emitters: readonly Emitter[];
+  readonly handlers: ComparedHandlers;
+  readonly units: readonly UnitMark[];
+}
+
 /** What a run that had nothing to report leaves for the next one. */
-export function runMarks(
-  compiled: Compiled,
-  sources: Sources,
-  { emitters, handlers }: { readonly emitters: readonly Emitter[]; readonly handlers: ComparedHandlers },
-): RunMarks {
-  const { part, workspace, config } = compiled;
+export function runMarks(compiled: Compiled, sources: Sources, { emitters, handlers, units }: Left): RunMarks {
+  const { part, config } = compiled;
   return {
     config: sha256(sources.config.text),
     lock: sha256(lockDiffers(compiled, sources.lock) ? compiled.lockText : (sources.lock?.text ?? "")),
     texts: new Map(sources.specs.map((it) => [it.path, sha256(it.text)])),
-    units: part?.units ?? unitMarks(workspace),
+    units,
     emitters: part?.earlier.emitters ?? emitters.map((it) => it.name),
     handlers: handlersMarks(handlers, config),
   };

@@ -29,7 +29,7 @@ export interface Options {
   readonly onStage: (stage: Stage, amount: number) => void;
   readonly onProgress: (done: number, all: number) => void;
   readonly onWait: (holder: string) => void;
-  /** Told what would change, before anything does. */
+  /** Told what would change, before anything does. The bytes of files can be asked for until it has answered. */
   readonly onCompared: (result: Result) => Promise<void>;
   /** Asked while writing: whether a signal came. */
   readonly isStopped: () => boolean;

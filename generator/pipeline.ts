@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { hasErrors } from "./base/diagnostic.ts";
@@ -18,6 +19,7 @@ import type { WorkspaceFolder } from "./source/workspace-folder.ts";
 import { apply } from "./write/apply.ts";
 import { applyHandlers } from "./write/apply-handlers.ts";
 import { acquireRunLock, runLockFree } from "./write/run-lock.ts";
+import { Spool, SpoolFailure } from "./write/spool.ts";
 
 /** So often a run starts over because somebody changed what it had read, and waits so long before. */
 const [maxAttempts, settleMs] = [5, 50];
@@ -41,9 +43,15 @@ async function runOnce(folder: WorkspaceFolder, options: Options, stages: Stages
   if (!configured.value.isSound) return { ...(await loadAndCompile(folder, stages)), result: null };
   const outDir = resolve(folder.dir, configured.value.config.out);
   const release = await undisturbed(outDir, options);
+  // Where files are to be written there is room for them; a run that only looks leaves that folder alone.
+  const spool = new Spool(options.write ? outDir : tmpdir());
   try {
-    return await runUndisturbed({ folder, outDir, configured: configured.value }, options, stages);
+    return await runUndisturbed({ folder, outDir, configured: configured.value, spool }, options, stages);
+  } catch (error) {
+    if (!(error instanceof SpoolFailure)) throw error;
+    throw new CannotRun(error.message, "make room there, or see what is wrong with that disk", { cause: error });
   } finally {
+    spool.close();
     release();
   }
 }
@@ -52,11 +60,12 @@ interface Target {
   readonly folder: WorkspaceFolder;
   readonly outDir: string;
   readonly configured: Configured;
+  readonly spool: Spool;
 }
 
 /** Every stage adds what it has to say; the first one with an error is the last one. */
 async function runUndisturbed(
-  { folder, outDir, configured }: Target,
+  { folder, outDir, configured, spool }: Target,
   options: Options,
   stages: Stages,
 ): Promise<Outcome | null> {
@@ -79,12 +88,9 @@ async function runUndisturbed(
   diagnostics = [...diagnostics, ...ofLock, ...chosen.diagnostics, ...ofTemplates];
   if (hasErrors(diagnostics)) return { diagnostics, files, result: null };
 
-  const emitting = { outDir, cache, templates, options };
-  const { files: planned, seeds } = await plannedFiles(
-    folder,
-    { compiled, sources, emitters: chosen.emitters },
-    emitting,
-  );
+  const emitting = { outDir, cache, templates, options, store: spool.store };
+  const { emitters } = chosen;
+  const { files: planned, seeds, units } = await plannedFiles(folder, { compiled, sources, emitters }, emitting);
   diagnostics = [
     ...diagnostics,
     ...templates.mistakes(),
@@ -99,7 +105,7 @@ async function runUndisturbed(
   const { value: handlers, diagnostics: ofHandlers } = await compareHandlers(folder, compiled, seeds);
   diagnostics = [...diagnostics, ...compared.diagnostics, ...ofHandlers];
   const isClean = diagnostics.length === 0;
-  cache?.leave(isClean ? runMarks(compiled, sources, { emitters: chosen.emitters, handlers }) : null);
+  cache?.leave(isClean && units !== null ? runMarks(compiled, sources, { emitters, handlers, units }) : null);
   const { changes, entries, journal, manifestDiffers } = compared.value;
   const differs = lockDiffers(compiled, sources.lock);
   const result = {

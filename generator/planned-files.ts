@@ -16,9 +16,11 @@ import {
   type PlannedSeed,
   plan,
   remembered,
+  type StoreBytes,
   type UnitFilter,
   unitOfJob,
 } from "./plan/plan.ts";
+import { type UnitMark, unitMarks } from "./plan/unit-marks.ts";
 import type { WorkspaceFolder } from "./source/workspace-folder.ts";
 
 /** What is printed, and from what it was compiled. */
@@ -34,15 +36,23 @@ interface Emitting {
   readonly cache: JobCache | null;
   readonly templates: WorkspaceTemplates;
   readonly options: Options;
+  readonly store: StoreBytes;
+}
+
+/** What was printed, and the marks of all units for the next run; null: there is no cache to leave them in. */
+export interface Printed extends Planned {
+  readonly units: readonly UnitMark[] | null;
 }
 
 /** The files of all jobs: made now, made before from the same ingredients, or of units that a change does not concern. */
 export async function plannedFiles(
   { dir, configName }: WorkspaceFolder,
   { compiled, sources, emitters }: Subject,
-  { outDir, cache, templates, options }: Emitting,
-): Promise<Planned> {
-  const { workspace, config, part } = compiled;
+  { outDir, cache, templates, options, store }: Emitting,
+): Promise<Printed> {
+  const { config, part } = compiled;
+  // What is worked out of a workspace is kept by it: this one goes, with all of that, when the jobs are done.
+  const workspace = { ...compiled.workspace };
   const jobs = plan(workspace, emitters, {
     includes: includedIn(compiled, options),
     configFile: configName,
@@ -53,14 +63,14 @@ export async function plannedFiles(
   const seeds: PlannedSeed[] = [];
   const outFromHandlers = relative(resolve(dir, config.handlers), outDir).replaceAll("\\", "/");
   for (const [index, job] of jobs.entries()) {
-    const made = await madeBy(job, { workspace, render: templates.render, outFromHandlers }, cache);
+    const made = await madeBy(job, { workspace, render: templates.render, outFromHandlers }, { cache, store });
     for (const file of made.files) files.push({ ...file, emitter: templates.emitterOf(file) });
     for (const seed of made.seeds) seeds.push(seed);
     if (index % 32 !== 0) continue;
     options.onProgress(index, jobs.length);
     await turn();
   }
-  return { files, seeds };
+  return { files, seeds, units: cache === null ? null : (part?.units ?? unitMarks(workspace)) };
 }
 
 /** The units whose files are printed: what a change concerns, or else what was asked for. */
@@ -84,10 +94,14 @@ function otherFiles(cache: JobCache, { concerned, units }: CompiledPart, configN
 }
 
 /** What a job made before from the same ingredients, or makes now. */
-async function madeBy(job: Job, tools: EmitTools, cache: JobCache | null): Promise<Planned> {
-  if (cache === null || job.fingerprint === null) return emit(job, tools);
+async function madeBy(
+  job: Job,
+  tools: EmitTools,
+  { cache, store }: Pick<Emitting, "cache" | "store">,
+): Promise<Planned> {
+  if (cache === null || job.fingerprint === null) return emit(job, tools, store);
   const known = cache.find(job.key, job.fingerprint);
-  const made = known === null ? await emit(job, tools) : { files: remembered(job, known), seeds: [] };
+  const made = known === null ? await emit(job, tools, store) : { files: remembered(job, known), seeds: [] };
   // Seeds are no files of ours to remember: they are looked at in every run.
   if (made.seeds.length === 0) cache.keep(job.key, job.fingerprint, made.files);
   return made;

@@ -28,7 +28,7 @@ export async function diffTexts({ changes, handlers, outDir }: Result, session: 
     .filter((it) => it.kind !== "keep")
     .map((it) => {
       const path = join(outDir, it.path);
-      return text(path, textOnDisk(path), it.file?.bytes.toString() ?? null);
+      return text(path, textOnDisk(path), it.file?.bytes().toString() ?? null);
     });
   const ofHandlers = handlers.changes
     .filter((it) => it.kind !== "keep")
@@ -43,7 +43,7 @@ export async function conflictDiffs({ changes, outDir }: Result, session: Reader
   const { fileDiff } = await import("../write/diff.ts");
   const texts = conflicts.slice(0, maxConflicts).map(({ path, file }) => {
     const absolute = join(outDir, path);
-    const diff = fileDiff(shownPath(session.cwd, absolute), file.bytes.toString(), textOnDisk(absolute));
+    const diff = fileDiff(shownPath(session.cwd, absolute), file.bytes().toString(), textOnDisk(absolute));
     return diffText(diff, session.stdout.paint, { maxLines: maxConflictLines });
   });
   return texts.join("");

@@ -1,10 +1,10 @@
 import type { Stages } from "../load.ts";
-import type { Options, Outcome } from "../outcome.ts";
+import type { Options, Outcome, Result } from "../outcome.ts";
 import type { OpenJobCache } from "../plan/job-cache.ts";
 import type { WorkspaceFolder } from "../source/workspace-folder.ts";
 import { waitMs } from "../write/run-lock.ts";
 import { type Arguments, choiceOf, isOn, listOf } from "./arguments.ts";
-import { diffTexts } from "./diffs.ts";
+import { conflictDiffs, diffTexts } from "./diffs.ts";
 import type { JobMemory } from "./job-memory.ts";
 import { spareMemory } from "./memory.ts";
 import { type Progress, progressOf } from "./progress.ts";
@@ -27,6 +27,8 @@ export interface Circumstances {
 export interface Generation {
   readonly outcome: Outcome;
   readonly records: readonly DiagnosticRecord[];
+  /** What a person changed in generated files, for people to read. */
+  readonly edits: string;
 }
 
 /** Runs the pipeline once, as the flags say. It prints nothing but its progress, and the differences that `--diff` asks for. */
@@ -37,10 +39,16 @@ export async function generateOnce(
 ): Promise<Generation> {
   const { run } = await import("../pipeline.ts");
   const progress = progressOf(session);
-  const options = { ...optionsOf(session, args, progress), cache, isStopped: signals.caught };
+  let edits = "";
+  const onCompared = async (result: Result) => {
+    if (session.format !== "pretty") return;
+    if (isOn(args, "diff")) session.stdout.write(await diffTexts(result, session));
+    else edits = await conflictDiffs(result, session);
+  };
+  const options = { ...optionsOf(session, args, progress), cache, isStopped: signals.caught, onCompared };
   try {
     const outcome = await run(folder, { ...options, onStage: prepared(options.onStage, signals.begin) }, stages);
-    return { outcome, records: await located(outcome.diagnostics, outcome.files) };
+    return { outcome, records: await located(outcome.diagnostics, outcome.files), edits };
   } finally {
     progress.end();
   }
@@ -78,7 +86,11 @@ function prepared(onStage: Options["onStage"], begin: () => void): Options["onSt
   };
 }
 
-function optionsOf(session: Session, args: Arguments, progress: Progress): Omit<Options, "cache" | "isStopped"> {
+function optionsOf(
+  session: Session,
+  args: Arguments,
+  progress: Progress,
+): Omit<Options, "cache" | "isStopped" | "onCompared"> {
   return {
     write: !isOn(args, "check") && !isOn(args, "dry-run"),
     only: listOf(args, "only"),
@@ -91,8 +103,5 @@ function optionsOf(session: Session, args: Arguments, progress: Progress): Omit<
     onStage: progress.stage,
     onProgress: progress.advance,
     onWait: progress.waiting,
-    onCompared: async (result) => {
-      if (isOn(args, "diff") && session.format === "pretty") session.stdout.write(await diffTexts(result, session));
-    },
   };
 }

@@ -8,6 +8,6 @@ const [someFiles, manyFiles] = [60, 300];
  * of what is in use: 1.1 GB for 10 000 interactions, of which a third lives.
  */
 export function spareMemory(files: number): void {
-  if (files > manyFiles) setFlagsFromString("--heap-growing-percent=25");
+  if (files > manyFiles) setFlagsFromString("--heap-growing-percent=15");
   else if (files > someFiles) setFlagsFromString("--heap-growing-percent=60");
 }

@@ -11,17 +11,6 @@ import type { Composition, SupergraphMember } from "./supergraph-model.ts";
  * same wherever it stands; what is left to go wrong is who answers a field.
  */
 export function composeSupergraph(workspace: Workspace): Composition | null {
-  const known = compositions.get(workspace);
-  if (known !== undefined) return known;
-  const composition = composed(workspace);
-  compositions.set(workspace, composition);
-  return composition;
-}
-
-// Asked twice in a run: whether it composes, and for the file.
-const compositions = new WeakMap<Workspace, Composition | null>();
-
-function composed(workspace: Workspace): Composition | null {
   const parts = workspace.services.flatMap((service) => {
     const part = subgraph(workspace, service);
     return part === null ? [] : [{ member: memberOf(subgraphName(service)), definitions: withQuery(part.definitions) }];

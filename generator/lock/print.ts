@@ -31,11 +31,14 @@ export function lockTexts({ interactions, messages, enums }: Lock): LockTexts {
 
 /** The text of a lock of these texts. */
 export function joinedLock({ interactions, messages, enums }: LockTexts): string {
+  // A lock may be as long as all specs: what is put together once is not there twice.
   return [
     head,
-    section("interactions", sorted(interactions).join("")),
-    `\n${section("messages", sorted(messages).join("\n"))}`,
-    `\n${section("enums", sorted(enums).join("\n"))}`,
+    ...section("interactions", sorted(interactions)),
+    "\n",
+    ...section("messages", parted(sorted(messages))),
+    "\n",
+    ...section("enums", parted(sorted(enums))),
   ].join("");
 }
 
@@ -43,13 +46,17 @@ function sorted(texts: readonly LockText[]): readonly string[] {
   return sortBy(texts, ([name]) => name).map(([, text]) => text);
 }
 
-function section(name: string, body: string): string {
-  return body === "" ? `${name}: {}\n` : `${name}:\n${body}`;
+function section(name: string, texts: readonly string[]): readonly string[] {
+  return texts.length === 0 ? [`${name}: {}\n`] : [`${name}:\n`, ...texts];
+}
+
+function parted(texts: readonly string[]): readonly string[] {
+  return texts.flatMap((it, index) => (index === 0 ? [it] : ["\n", it]));
 }
 
 function blockText([id, block]: readonly [string, LockBlock]): LockText {
-  const entries = block.entries.map((it) => `    ${it.number}: ${flow(entryFields(it))}\n`).join("");
-  return [id, `  ${id}:\n${entries}    next: ${block.next}\n    # --- end ${id}\n`];
+  const entries = block.entries.map((it) => `    ${it.number}: ${flow(entryFields(it))}\n`);
+  return [id, [`  ${id}:\n`, ...entries, `    next: ${block.next}\n    # --- end ${id}\n`].join("")];
 }
 
 function interactionFields({ facts, was, removed }: LockInteraction): readonly string[] {

@@ -18,11 +18,17 @@ export interface Job {
   readonly run: (tools: EmitTools) => Emitted;
 }
 
+/** Gives bytes back that wait somewhere until the run ends: all of a large run would not fit into memory. */
+export type StoredBytes = () => Buffer;
+
+/** Puts bytes where they can wait. */
+export type StoreBytes = (bytes: Buffer) => StoredBytes;
+
 /** A file for `out` that a job made. */
 export interface PlannedFile {
   readonly path: string;
-  /** The text in UTF-8: outside of the engine's heap, since a run holds all files until it has compared them. Null: it lies on disk as it should. */
-  readonly bytes: Buffer | null;
+  /** The text in UTF-8. Null: it lies on disk as it should. */
+  readonly bytes: StoredBytes | null;
   readonly emitter: string;
   readonly digest: string;
   readonly origin: Origin;
@@ -85,13 +91,14 @@ export function remembered(
 export async function emit(
   { emitter, origin, run }: Pick<Job, "emitter" | "origin" | "run">,
   tools: EmitTools,
+  store: StoreBytes,
 ): Promise<Planned> {
   const made = await run(tools);
   const files = made
     .filter((it) => it.ownership === "generated")
     .map(({ path, content }): PlannedFile => {
       const bytes = Buffer.from(content);
-      return { path, bytes, emitter, digest: sha256(bytes), origin };
+      return { path, bytes: store(bytes), emitter, digest: sha256(bytes), origin };
     });
   const seeds = made
     .filter((it) => it.ownership === "seeded")

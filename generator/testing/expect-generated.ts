@@ -34,34 +34,34 @@ export async function expectGenerated(dir: string | URL, { config, only }: Expec
   const folder = findWorkspace(cwd, config ?? null);
   if (folder === null)
     throw new CannotRun(`there is no ${config ?? "interspec.yaml"} in '${cwd}'`, "give the folder of the workspace");
-  const outcome = await compared(folder, only ?? null);
   const reader: Reader = { cwd: process.cwd(), stdout: { paint: paint(false) } };
-  if (hasErrors(outcome.diagnostics)) throw new Error(await mistakes(folder, outcome, reader));
+  const { outcome, edits, diffs } = await compared(folder, only ?? null, reader);
+  if (hasErrors(outcome.diagnostics)) throw new Error(`${await mistakes(folder, outcome, reader)}${edits}`);
   const { result } = outcome;
   if (result === null) throw new Error("a run without errors came to nothing");
-  if (hasChanges(result)) throw new Error(await drift(result, reader));
+  if (hasChanges(result)) throw new Error(drift(result, diffs, reader));
 }
 
-function compared(folder: WorkspaceFolder, only: readonly string[] | null): Promise<Outcome> {
-  return run(folder, { ...lookOnly, only }, stages);
+/** What came of a run, with what a person changed in files, and how the first of them differ. */
+async function compared(folder: WorkspaceFolder, only: readonly string[] | null, reader: Reader) {
+  let [edits, diffs] = ["", ""];
+  const onCompared = async (result: Result) => {
+    edits = await conflictDiffs(result, reader);
+    diffs = hasChanges(result) ? await firstDiffs(result, reader) : "";
+  };
+  return { outcome: await run(folder, { ...lookOnly, only, onCompared }, stages), edits, diffs };
 }
 
-async function mistakes(
-  folder: WorkspaceFolder,
-  { diagnostics, files, result }: Outcome,
-  reader: Reader,
-): Promise<string> {
+async function mistakes(folder: WorkspaceFolder, { diagnostics, files }: Outcome, reader: Reader): Promise<string> {
   const records = await located(diagnostics, files);
   const report = reportOf(reader, { command: "generate", folder, records, files, result: null });
   const text = prettyReport(report, { colours: reader.stdout.paint, isQuiet: false });
-  const edits = result === null ? "" : await conflictDiffs(result, reader);
-  return `the workspace has mistakes\n\n${text}${edits}`;
+  return `the workspace has mistakes\n\n${text}`;
 }
 
-async function drift(result: Result, reader: Reader): Promise<string> {
+function drift(result: Result, diffs: string, reader: Reader): string {
   const listing = { cwd: reader.cwd, isVerbose: false, colours: reader.stdout.paint };
   const lines = [changeLines, handlersLines, manifestLine, lockLines].map((it) => it(result, listing)).join("");
-  const diffs = await firstDiffs(result, reader);
   return `the generated files are not what the specs make\n\n${lines}\n${diffs}run npx gen and commit the result\n`;
 }
 

@@ -68,7 +68,7 @@ async function applyChanges({ out, changes, isStopped, onProgress }: Writing): P
       if (isStopped()) return false;
     }
     if (change.file === null) removeFile(out.dir, change.path);
-    else writeFile(out.dir, change.path, change.file.bytes, folders);
+    else writeFile(out.dir, change.path, change.file.bytes(), folders);
   }
   return true;
 }

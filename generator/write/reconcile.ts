@@ -3,7 +3,7 @@ import { collector } from "../base/diagnostic.ts";
 import { sortBy } from "../base/order.ts";
 import { fileOrigin } from "../base/origin.ts";
 import type { Manifest, ManifestEntry } from "../plan/manifest.ts";
-import type { PlannedFile } from "../plan/plan.ts";
+import type { PlannedFile, StoredBytes } from "../plan/plan.ts";
 import type { Disk, OnDisk } from "./disk.ts";
 
 /** What becomes of one path. */
@@ -20,7 +20,7 @@ export type Change =
   | { readonly kind: "delete"; readonly path: string; readonly file: null };
 
 /** A file with its content. */
-export type NewFile = PlannedFile & { readonly bytes: Buffer };
+export type NewFile = PlannedFile & { readonly bytes: StoredBytes };
 
 /** What reconciling has to know besides the files. */
 export interface Known {

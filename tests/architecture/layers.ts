@@ -26,7 +26,7 @@ const registries = /^(styles|emitters|lint|compat)\/index\.ts$/;
 
 /** Where the disk and the network may be touched. */
 export const impure =
-  /^(source\/(read|git-at-work)|write\/(apply|apply-handlers|disk|run-lock|read-[a-z-]+)|emit\/template-source|index)\.ts$|^(serve|cli)\//;
+  /^(source\/(read|git-at-work)|write\/(apply|apply-handlers|disk|run-lock|spool|read-[a-z-]+)|emit\/template-source|index)\.ts$|^(serve|cli)\//;
 
 /** The modules of Node that touch them. */
 export const impureModules = /^node:(fs|http|https|http2|net|tls|dgram|dns|child_process|worker_threads)(\/|$)/;

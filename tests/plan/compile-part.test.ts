@@ -89,7 +89,7 @@ async function madeOf({ workspace }: Compiled, includes: ((unit: Unit) => boolea
   const made = new Map<string, string>();
   for (const job of plan(workspace, emitters, planning)) {
     if (includes !== null && !job.key.includes(" ")) continue;
-    const { files, seeds } = await emit(job, { workspace, render, outFromHandlers: "../.." });
+    const { files, seeds } = await emit(job, { workspace, render, outFromHandlers: "../.." }, (bytes) => () => bytes);
     const texts = [...files.map((it) => `${it.path} ${it.digest}`), ...seeds.map((it) => `${it.path} ${it.content}`)];
     made.set(job.key, texts.join("\n"));
   }

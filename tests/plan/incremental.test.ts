@@ -136,7 +136,7 @@ async function jobsOf({ workspace, parts }: Compiled, base: string): Promise<Mad
   const planning = { includes: () => true, configFile: "interspec.yaml", fingerprints: known };
   const jobs = new Map<string, { readonly fingerprint: string; readonly files: string }>();
   for (const job of plan(workspace, emitters, planning)) {
-    const { files } = await emit(job, { workspace, render, outFromHandlers: "../.." });
+    const { files } = await emit(job, { workspace, render, outFromHandlers: "../.." }, (bytes) => () => bytes);
     const text = files.map((it) => `${it.path} ${it.digest}`).join("\n");
     jobs.set(job.key, { fingerprint: job.fingerprint ?? "", files: text });
   }

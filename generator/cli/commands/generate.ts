@@ -12,7 +12,6 @@ import {
   templatesLine,
 } from "../changes.ts";
 import { exitCode } from "../command.ts";
-import { conflictDiffs } from "../diffs.ts";
 import { type Generation, generateOnce, memoryAfter } from "../generation.ts";
 import { type JobMemory, jobMemory } from "../job-memory.ts";
 import { upToDateLine } from "../quick.ts";
@@ -20,7 +19,7 @@ import { countBySeverity } from "../report/record.ts";
 import { report } from "../report.ts";
 import { type Session, workspaceOf } from "../session.ts";
 import { catchSignals } from "../signals.ts";
-import { lookAt, type MemoryPlace, memoryPlace, saveMemory } from "../unchanged.ts";
+import { lookAt, type Memory, type MemoryPlace, memoryPlace, saveMemory } from "../unchanged.ts";
 import { watch } from "../watch.ts";
 
 const noLockChanges = { changes: false, entries: [] };
@@ -58,9 +57,31 @@ interface Target {
   readonly changes: "specs" | "anything";
 }
 
-async function generate(session: Session, args: Arguments, { folder, place, changes }: Target): Promise<number> {
-  const { stages } = await import("../../stages.ts");
+async function generate(session: Session, args: Arguments, target: Target): Promise<number> {
+  const { place } = target;
   const jobs = place === null || isOn(args, "force") ? null : jobMemory(place);
+  // Of what was generated nothing is held here: the model goes before what is to be kept becomes one long text.
+  const { code, kept } = await generated(session, args, target, jobs);
+  if (place === null || kept === null) return code;
+  jobs?.save();
+  if (kept.memory !== null) saveMemory(place, kept.memory);
+  return code;
+}
+
+/** How a run ended. */
+interface Ended {
+  readonly code: number;
+  /** What a whole run saw and made, for the next one; null: nothing is to be kept of it. */
+  readonly kept: { readonly memory: Memory | null } | null;
+}
+
+async function generated(
+  session: Session,
+  args: Arguments,
+  { folder, place, changes }: Target,
+  jobs: JobMemory | null,
+): Promise<Ended> {
+  const { stages } = await import("../../stages.ts");
   const signals = catchSignals();
   let generation: Generation;
   try {
@@ -68,35 +89,34 @@ async function generate(session: Session, args: Arguments, { folder, place, chan
   } finally {
     signals.end();
   }
-  const { outcome, records } = generation;
+  const { outcome, records, edits } = generation;
   const { result } = outcome;
-  const data = result === null ? null : { changes: changeData(result, folder.dir), written: result.written };
+  const data = result === null ? null : dataOf(result, folder);
   await report(session, { command: "generate", folder, records, files: outcome.files, result: data });
-  if (signals.caught()) return signals.code();
+  if (signals.caught()) return { code: signals.code(), kept: null };
   const isRefused = countBySeverity(records).error > 0;
-  if (result !== null) await tell(session, args, result, { isRefused });
-  if (result === null || isRefused) return exitCode.findings;
-  if (isOn(args, "check") && hasChanges(result)) return exitCode.findings;
-  if (place !== null && (result.written || !hasChanges(result))) keep(folder, { place, jobs }, generation);
-  return exitCode.ok;
+  if (result !== null) await tell(session, args, result, { isRefused, edits });
+  if (result === null || isRefused) return { code: exitCode.findings, kept: null };
+  if (isOn(args, "check") && hasChanges(result)) return { code: exitCode.findings, kept: null };
+  const isKept = place !== null && (result.written || !hasChanges(result));
+  return { code: exitCode.ok, kept: isKept ? { memory: memoryAfter(folder, { place, jobs }, generation) } : null };
 }
 
-/** Keeps what a whole run saw and made, for the next one. */
-function keep(
-  folder: WorkspaceFolder,
-  memories: { readonly place: MemoryPlace; readonly jobs: JobMemory | null },
-  generation: Generation,
-): void {
-  const memory = memoryAfter(folder, memories, generation);
-  memories.jobs?.save();
-  if (memory !== null) saveMemory(memories.place, memory);
+/** The list of changes is long, and made when a report asks for it. */
+function dataOf(result: Result, { dir }: WorkspaceFolder): Readonly<Record<string, unknown>> {
+  return {
+    get changes() {
+      return changeData(result, dir);
+    },
+    written: result.written,
+  };
 }
 
 async function tell(
   session: Session,
   args: Arguments,
   result: Result,
-  { isRefused }: { readonly isRefused: boolean },
+  { isRefused, edits }: { readonly isRefused: boolean; readonly edits: string },
 ): Promise<void> {
   const { stdout, cwd, verbosity } = session;
   if (session.format !== "pretty") return;
@@ -104,7 +124,7 @@ async function tell(
   const kinds = [templatesLine, changeLines, handlersLines, manifestLine, lockLines];
   const lines = kinds.map((it) => it(result, listing)).join("");
   const words = { create: "created", update: "updated", delete: "removed" };
-  if (isRefused && !isOn(args, "diff")) stdout.write(await conflictDiffs(result, session));
+  if (isRefused) stdout.write(edits);
   if (!isTalkative(session)) return;
   if (isRefused) stdout.write("nothing was written\n");
   else if (!hasChanges(result))
