@@ -1,4 +1,9 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import { systemClock } from "../runtime/src/clock.ts";
+import type { Broker } from "../runtime/src/event/broker.ts";
+import { kafka } from "../runtime/src/event/brokers/kafka.ts";
+import { nats } from "../runtime/src/event/brokers/nats.ts";
+import { pulsar } from "../runtime/src/event/brokers/pulsar.ts";
 import type { Subscription } from "../runtime/src/event/subscribe-options.ts";
 import { interactionError } from "../runtime/src/interaction-error.ts";
 import type { App } from "../runtime/src/server/serve.ts";
@@ -16,15 +21,16 @@ interface Kind {
   readonly kind: string;
   readonly tool: Tool;
   readonly start: () => Promise<BrokerServer>;
+  readonly brokerAt: (url: string) => Broker;
 }
 
 const brokers: readonly Kind[] = [
-  { kind: "kafka", tool: "kafka", start: startKafka },
-  { kind: "nats", tool: "nats-server", start: startNats },
-  { kind: "pulsar", tool: "pulsar", start: startPulsar },
+  { kind: "kafka", tool: "kafka", start: startKafka, brokerAt: (url) => kafka({ url }) },
+  { kind: "nats", tool: "nats-server", start: startNats, brokerAt: (url) => nats({ url }) },
+  { kind: "pulsar", tool: "pulsar", start: startPulsar, brokerAt: (url) => pulsar({ url }) },
 ];
 
-describe.each(brokers)("on $kind, dead letters", ({ kind, tool, start }) => {
+describe.each(brokers)("on $kind, dead letters", ({ kind, tool, start, brokerAt }) => {
   it("are listed, and handled by their own group alone when they are replayed", async (test) => {
     await need(test, tool);
     const broker = await start();
@@ -92,6 +98,8 @@ describe.each(brokers)("on $kind, dead letters", ({ kind, tool, start }) => {
     await shop.publish(broker.url, "o-4", "id-o-4");
     await expect.poll(() => [...booked].sort(), { timeout: 30_000 }).toEqual(["o-1", "o-2", "o-3", "o-4"]);
     await expect.poll(() => handled.length, { timeout: 30_000 }).toBe(4);
+    // Whatever else other groups remember: what was replayed never lay where they read.
+    expect((await idsIn(brokerAt(broker.url), topic)).sort()).toEqual(["id-o-1", "id-o-2", "id-o-3", "id-o-4"]);
   });
 });
 
@@ -100,6 +108,19 @@ const topic = "shop.payments.ended.v1";
 const refused = interactionError({
   ...{ code: "failed_precondition", reason: null, details: null, message: "the books are closed" },
 });
+
+async function idsIn(broker: Broker, name: string): Promise<string[]> {
+  const quiet = () => undefined;
+  const logger = { debug: quiet, info: quiet, warn: quiet, error: quiet };
+  const connection = await broker.connect({ clientId: "test", logger, clock: systemClock });
+  onTestFinished(() => connection.close());
+  const ids: string[] = [];
+  for await (const { record } of connection.read(name)) {
+    const { headers, value } = record;
+    ids.push(headers["ce_id"] ?? headers["ce-id"] ?? JSON.parse(Buffer.from(value).toString()).id);
+  }
+  return ids;
+}
 
 interface Payment {
   readonly orderId: string;

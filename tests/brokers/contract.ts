@@ -4,6 +4,8 @@ import type { Broker, BrokerConnection } from "../../runtime/src/event/broker.ts
 import { have, need, type Tool } from "../infra/have.ts";
 import type { BrokerServer } from "../support/brokers/broker-server.ts";
 import { nodeChild } from "../support/node-child.ts";
+import { later } from "../support/outcome.ts";
+import { tcpProxy } from "../support/tcp-proxy.ts";
 import { byKey, forever, type Reader, type ReaderSettings, recordOf, startReader, textsOf } from "./reader.ts";
 
 /** A broker that must keep the contract. */
@@ -306,6 +308,42 @@ export function itKeepsTheContract(broker: ContractCase): void {
         );
         expect(members.filter((it) => textsOf(it.deliveries).includes("last"))).toHaveLength(1);
         expect(textsOf(reading[0]?.deliveries ?? [])).not.toContain("last");
+      });
+
+      it("reads on, where its connection broke, once all has ended that it had begun", async (topic) => {
+        const straight = await connect([topic]);
+        const proxy = await tcpProxy(Number(new URL(url).port));
+        onTestFinished(() => proxy.close());
+        const place = new URL(url);
+        place.port = new URL(proxy.url).port;
+        const of = broker.brokerAt(String(place));
+        const connection = await of.connect({ clientId: "test", logger: silent, clock: systemClock });
+        onTestFinished(() => connection.close());
+        const lost: string[] = [];
+        const ended = later<void>();
+        const settings = { topic, isDoneAtOnce: false };
+        const idle = await read(connection, { ...settings, group: "idle" });
+        const busy = await read(connection, {
+          ...settings,
+          group: "busy",
+          lost: (lane) => {
+            lost.push(lane);
+            return ended.promise;
+          },
+        });
+        onTestFinished(() => ended.resolve());
+        await straight.publish(recordOf(topic, "a", "a0"), forever);
+        for (const it of [idle, busy]) await it.until(() => it.deliveries.length === 1);
+        // How soon a member reads on that has begun nothing, the other group shows: twice.
+        for (const count of [2, 3]) {
+          proxy.cut();
+          await idle.until(() => idle.deliveries.length === count);
+        }
+        expect(lost).toHaveLength(1);
+        expect(busy.deliveries).toHaveLength(1);
+        ended.resolve();
+        await busy.until(() => busy.deliveries.length === 2);
+        expect(textsOf(busy.deliveries)).toEqual(["a0", "a0"]);
       });
     }
 

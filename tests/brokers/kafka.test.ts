@@ -1,3 +1,4 @@
+import * as library from "@platformatic/kafka";
 import { expect, onTestFinished, test } from "vitest";
 import { systemClock } from "../../runtime/src/clock.ts";
 import { kafka } from "../../runtime/src/event/brokers/kafka.ts";
@@ -110,6 +111,60 @@ test("kafka() gives up what it has when its group has heard nothing of it for a 
   const startedMs = Date.now();
   await connection.close();
   expect(Date.now() - startedMs).toBeLessThan(8000);
+});
+
+test("kafka() joins anew when its group has forgotten it, though nothing but what it keeps tells so", async (context) => {
+  await need(context, "kafka");
+  const server = await startKafka({ partitions: 1 });
+  onTestFinished(() => server.stop());
+  const logger = { debug() {}, info() {}, warn() {}, error() {} };
+  const broker = kafka({ url: server.url, sessionMs: 2000, heartbeatMs: 60_000 });
+  const connection = await broker.connect({ clientId: "test", logger, clock: systemClock });
+  onTestFinished(() => connection.close());
+  const topic = "test.forgotten";
+  await connection.prepare([{ topic, retentionMs: null }]);
+  const reader = await startReader(connection, { topic, group: "readers", isDoneAtOnce: false });
+  await connection.publish(recordOf(topic, "a", "a0"), forever);
+  await reader.until(() => reader.deliveries.length === 1);
+  const bootstrapBrokers = [server.url.replace("kafka://", "")];
+  const admin = new library.Admin({ clientId: "operator", bootstrapBrokers });
+  onTestFinished(() => admin.close());
+  const state = async () => (await admin.listGroups()).get("readers")?.state;
+  await expect.poll(state, { timeout: 30_000 }).toBe("EMPTY");
+  reader.deliveries[0]?.done();
+  await reader.until(() => reader.deliveries.length === 2);
+  expect(textsOf(reader.deliveries)).toEqual(["a0", "a0"]);
+  expect(reader.lost).toEqual(["0"]);
+  await reader.close();
+});
+
+test("kafka() reads on when its connections break, and stays the member that it is", async (context) => {
+  await need(context, "kafka");
+  const proxy = await tcpProxy(0);
+  onTestFinished(() => proxy.close());
+  const port = Number(new URL(proxy.url).port);
+  const server = await startKafka({ partitions: 1, otherWay: { port, lead: (to) => proxy.lead(to) } });
+  onTestFinished(() => server.stop());
+  const logger = { debug() {}, info() {}, warn() {}, error() {} };
+  const connect = async (url: string) => {
+    const broker = kafka({ url, sessionMs: 30_000, heartbeatMs: 200 });
+    const connection = await broker.connect({ clientId: "test", logger, clock: systemClock });
+    onTestFinished(() => connection.close());
+    return connection;
+  };
+  const topic = "test.breaks";
+  const straight = await connect(server.url);
+  await straight.prepare([{ topic, retentionMs: null }]);
+  const reader = await startReader(await connect(`kafka://127.0.0.1:${port}`), { topic, group: "readers" });
+  onTestFinished(() => reader.close());
+  const texts = ["a0", "a1", "a2", "a3"];
+  for (const [index, text] of texts.entries()) {
+    await straight.publish(recordOf(topic, "a", text), forever);
+    await reader.until(() => reader.deliveries.length === index + 1);
+    proxy.cut();
+  }
+  expect(textsOf(reader.deliveries)).toEqual(texts);
+  expect(reader.lost).toEqual([]);
 });
 
 test("kafka() publishes each record once and in order, however often connections break", async (context) => {

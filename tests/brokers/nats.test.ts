@@ -84,6 +84,26 @@ test("nats() asks for nothing again that is in order: what follows would come be
   expect(said).toEqual(["+ACK"]);
 });
 
+test("nats() leaves a place alone that is taken: who stands by looks, and asks for no more", async (context) => {
+  await need(context, "nats-server");
+  const server = await startNats();
+  onTestFinished(() => server.stop());
+  const first = await startReader(await connected(server.url), { topic, group: "readers" });
+  onTestFinished(() => first.close());
+  const asked: string[] = [];
+  const other = await connect({ servers: server.url });
+  onTestFinished(() => other.close());
+  other.subscribe("$JS.API.CONSUMER.>", { callback: (_, { subject }) => void asked.push(subject) });
+  await other.flush();
+  const second = await startReader(await connected(server.url), { topic, group: "readers" });
+  onTestFinished(() => second.close());
+  await waitFor(
+    () => asked.length >= 8,
+    () => `${asked.length} questions were asked`,
+  );
+  expect(asked.filter((it) => !it.startsWith("$JS.API.CONSUMER.INFO."))).toEqual([]);
+});
+
 test("nats() loses nothing, doubles nothing and keeps order, however often connections break", async (context) => {
   await need(context, "nats-server");
   const server = await startNats();

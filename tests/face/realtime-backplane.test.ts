@@ -130,6 +130,33 @@ describe.each(backplaneKinds)("with $name, a client", ({ tool, open }) => {
     expect(sent[1]).toBeGreaterThanOrEqual(10);
   });
 
+  it("whose server goes away may say once more what was taken there, and it is taken once", async () => {
+    const taken: number[] = [];
+    const { first, second } = await twoServers(opened, {
+      async *chat(incoming) {
+        for await (const { number } of incoming) {
+          taken.push(number);
+          yield* [];
+        }
+      },
+    });
+    const place = "/v1/rooms/a/chat";
+    const begun = await foreignSocket(first.url + place, "talk.v1+json");
+    begun.send({ type: "hello" });
+    const { session } = await begun.next();
+    begun.send({ type: "message", id: "one", data: { number: 1 } });
+    expect(await begun.next()).toEqual({ type: "ack", id: "one" });
+    await first.drain();
+    const back = await foreignSocket(second.url + place, "talk.v1+json");
+    back.send({ type: "hello", session, lastSeq: 0 });
+    expect(await back.next()).toMatchObject({ type: "welcome", session, resumed: true });
+    back.send({ type: "message", id: "one", data: { number: 1 } });
+    expect(await back.next()).toEqual({ type: "ack", id: "one" });
+    back.send({ type: "message", id: "two", data: { number: 2 } });
+    expect(await back.next()).toEqual({ type: "ack", id: "two" });
+    expect(taken).toEqual([1, 2]);
+  });
+
   it("whose session runs elsewhere hears its end, and how it failed", async () => {
     const { second, client, move } = await twoServers(opened, {
       async *watch({ room }) {

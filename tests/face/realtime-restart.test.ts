@@ -18,7 +18,7 @@ beforeAll(async () => {
 const count = 60;
 const numbers = Array.from({ length: count }, (_, index) => index + 1);
 
-/** A server in a process of its own. It says `middle` when so many sessions have come to 20. */
+/** A server in a process of its own. It says when so many sessions have come to 20, and to 30. */
 function child(redisPort: number, sessions: number, origins: readonly string[]) {
   const main = pathToFileURL(join(talk.dir, "dist", "src", "main.js")).href;
   const started = nodeChild(`
@@ -26,13 +26,13 @@ function child(redisPort: number, sessions: number, origins: readonly string[]) 
     import { redisBackplane } from "@interspec/runtime/stores/redis";
     import { serve, talk } from "${main}";
     const redis = await createClient({ url: "redis://127.0.0.1:${redisPort}" }).connect();
-    let left = ${sessions};
+    const left = { 20: ${sessions}, 30: ${sessions} };
     async function* numbers({ connection }) {
       for (let number = connection.sent + 1; number <= ${count}; number += 1) {
         await new Promise((resolve) => setTimeout(resolve, 20));
         yield number;
-        if (number === 20) left -= 1;
-        if (number === 20 && left === 0) console.log("middle");
+        if (number in left) left[number] -= 1;
+        if (left[number] === 0) console.log("all at " + number);
       }
     }
     const handlers = {
@@ -54,7 +54,10 @@ function child(redisPort: number, sessions: number, origins: readonly string[]) 
   return started;
 }
 
-/** Two servers with one Redis. The first one ends once so many sessions are in the middle; its clients are led to the other. */
+/**
+ * Two servers with one Redis. The first one ends once so many sessions are in the middle; its clients are led to the other.
+ * Where it is killed, its clients have not heard the last that it said.
+ */
 async function restarting(signal: "SIGTERM" | "SIGKILL", sessions: number, origins: readonly string[] = []) {
   const redis = await startRedis();
   onTestFinished(() => redis.stop());
@@ -62,7 +65,11 @@ async function restarting(signal: "SIGTERM" | "SIGKILL", sessions: number, origi
   const network = await tcpProxy(Number(await first.line("port ")));
   onTestFinished(() => network.close());
   const secondPort = Number(await second.line("port "));
-  const restarted = first.line("middle").then(() => {
+  const restarted = first.line("all at 20").then(async () => {
+    if (signal === "SIGKILL") {
+      network.mute();
+      await first.line("all at 30");
+    }
     network.lead(secondPort);
     first.kill(signal);
   });

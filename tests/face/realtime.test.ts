@@ -357,9 +357,11 @@ describe("who may connect", () => {
       yield { number: 1, text: ctx.principal?.id ?? "nobody" };
     },
     async *guarded(_incoming, _input, ctx) {
+      traces.push(ctx.trace.traceparent);
       yield { number: 1, text: ctx.principal?.id ?? "nobody" };
     },
   };
+  const traces: string[] = [];
   const known = new Map([
     ["t-ada", "ada"],
     ["t-bob", "bob"],
@@ -399,7 +401,9 @@ describe("who may connect", () => {
     const app = await talkApp(talk, handlers, verifiers());
     const client = talk.createTalkWebClient(app.url, { token: () => "t-bob" });
     const stranger = talk.createTalkWebClient(app.url, { token: () => "t-eve" });
-    expect(await all(client.guarded(upTo(0)))).toEqual([{ number: 1, text: "bob" }]);
+    const headers = { traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01" };
+    expect(await all(client.guarded(upTo(0), {}, { headers }))).toEqual([{ number: 1, text: "bob" }]);
+    expect(traces.at(-1)).toBe(headers.traceparent);
     expect(await all(client.guardedTicks({}))).toEqual([{ number: 1, text: "bob" }]);
     expect((await failure(all(stranger.guarded(upTo(0))))).code).toBe("unauthenticated");
   });

@@ -1,4 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { have, need, type Tool } from "../infra/have.ts";
+import type { BrokerServer } from "../support/brokers/broker-server.ts";
+import { startKafka } from "../support/brokers/kafka.ts";
+import { startMosquitto } from "../support/brokers/mosquitto.ts";
+import { startNats } from "../support/brokers/nats.ts";
+import { startPulsar } from "../support/brokers/pulsar.ts";
 import { userProject } from "../support/user-project.ts";
 
 const leaf = `interspec: 1
@@ -36,8 +42,11 @@ interactions:
 
 const main = `
 import { isInteractionError, type InteractionContext } from "@interspec/runtime";
+import { kafka } from "@interspec/runtime/event/kafka";
 import { memory } from "@interspec/runtime/event/memory";
-import type { MqttBroker } from "@interspec/runtime/mqtt";
+import { nats } from "@interspec/runtime/event/nats";
+import { pulsar } from "@interspec/runtime/event/pulsar";
+import { type MqttBroker, mqtt as mqttAt } from "@interspec/runtime/mqtt";
 import { serve } from "@interspec/runtime/server";
 import { createHubClient } from "../generated/hub/client.js";
 import { hubService } from "../generated/hub/server.js";
@@ -46,7 +55,15 @@ import { leafService } from "../generated/leaf/server.js";
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 
-export async function talk() {
+const eventBrokers = {
+  memory: () => memory(),
+  kafka: (url: string) => kafka({ url }),
+  nats: (url: string) => nats({ url }),
+  pulsar: (url: string) => pulsar({ url }),
+};
+type EventBroker = ReturnType<(typeof eventBrokers)[keyof typeof eventBrokers]>;
+
+export async function talk(kind: keyof typeof eventBrokers, eventUrl: string, mqttUrl: string) {
   const traces: Record<string, string> = {};
   const refuse = (ctx: InteractionContext) => {
     traces[ctx.interaction] = ctx.trace.traceparent.slice(3, 35);
@@ -87,28 +104,32 @@ export async function talk() {
       return { heard };
     },
   });
-  const events = memory();
+  const events = eventBrokers[kind](eventUrl);
   const acknowledged: unknown[] = [];
-  const broker = memory();
+  const broker = mqttUrl === "" ? memory() : mqttAt({ url: mqttUrl });
   const mqtt: MqttBroker = {
     kind: broker.kind,
     address: broker.address,
     async connectMqtt(settings) {
       const connection = await broker.connectMqtt(settings);
-      return Object.assign(Object.create(connection), {
-        publish: connection.publish.bind(connection),
-        stop: connection.stop.bind(connection),
-        close: connection.close.bind(connection),
-        subscribe: (subscription: Parameters<typeof connection.subscribe>[0]) =>
+      return {
+        isVersion5: connection.isVersion5,
+        get isUp() {
+          return connection.isUp;
+        },
+        publish: (packet, signal) => connection.publish(packet, signal),
+        stop: () => connection.stop(),
+        close: () => connection.close(),
+        subscribe: (subscription) =>
           connection.subscribe({
             ...subscription,
-            async take(packet: Parameters<typeof subscription.take>[0]) {
+            async take(packet) {
               const answer = await subscription.take(packet);
               acknowledged.push(answer);
               return answer;
             },
           }),
-      });
+      };
     },
   };
   const brokers = { event: events, mqtt };
@@ -133,12 +154,20 @@ async function told(style: string, answer: Promise<unknown>): Promise<string> {
   }
 }
 
-async function firstDead(broker: ReturnType<typeof memory>) {
-  const clock = { now: Date.now, after: () => ({ cancel() {} }), random: Math.random };
+async function firstDead(broker: EventBroker) {
+  const after = (ms: number, call: () => void) => {
+    const timer = setTimeout(call, ms);
+    return { cancel: () => clearTimeout(timer) };
+  };
+  const clock = { now: Date.now, after, random: Math.random };
   const connection = await broker.connect({ clientId: "test", logger: silent, clock });
-  for (;;) {
-    for await (const { record } of connection.read("hub.happened.leaf.dlq")) return record.headers;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+  try {
+    for (;;) {
+      for await (const { record } of connection.read("hub.happened.leaf.dlq")) return record.headers;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  } finally {
+    await connection.close();
   }
 }
 `;
@@ -150,16 +179,44 @@ interface Talk {
   readonly acknowledged: readonly { readonly reason: number; readonly code: string }[];
 }
 
-describe("one declared error in all styles", { timeout: 60_000 }, () => {
+interface Place {
+  readonly name: string;
+  readonly kind: string;
+  readonly tools: readonly Tool[];
+  /** Null: it is in memory, as MQTT is then. */
+  readonly start: (() => Promise<BrokerServer>) | null;
+}
+
+const places: readonly Place[] = [
+  { name: "in memory", kind: "memory", tools: [], start: null },
+  { name: "over Kafka and mosquitto", kind: "kafka", tools: ["kafka", "mosquitto"], start: () => startKafka() },
+  { name: "over NATS and mosquitto", kind: "nats", tools: ["nats-server", "mosquitto"], start: () => startNats() },
+  { name: "over Pulsar and mosquitto", kind: "pulsar", tools: ["pulsar", "mosquitto"], start: () => startPulsar() },
+];
+
+let run: (kind: string, eventUrl: string, mqttUrl: string) => Promise<Talk>;
+
+beforeAll(async () => {
+  const specs = { "specs/leaf.yaml": leaf, "specs/hub.yaml": hub };
+  const project = await userProject(specs, { "src/main.ts": main }, afterAll);
+  run = ((await project.load("src/main")) as { readonly talk: typeof run }).talk;
+});
+
+describe.each(places)("one declared error in all styles, $name", ({ kind, tools, start }) => {
   let talk: Talk;
 
   beforeAll(async () => {
-    const specs = { "specs/leaf.yaml": leaf, "specs/hub.yaml": hub };
-    const project = await userProject(specs, { "src/main.ts": main }, afterAll);
-    const { talk: run } = await project.load("src/main");
-    if (typeof run !== "function") throw new Error("the project has no talk");
-    talk = await run();
-  }, 60_000);
+    const isThere = (await Promise.all(tools.map(have))).every((it) => it);
+    if (!isThere) return;
+    const servers = start === null ? [] : await Promise.all([start(), startMosquitto()]);
+    const [events, mqtt] = servers;
+    try {
+      talk = await run(kind, events?.url ?? "", mqtt?.url ?? "");
+    } finally {
+      await Promise.all(servers.map((it) => it.stop()));
+    }
+  });
+  beforeEach((test) => need(test, ...tools));
 
   it.each(["http", "grpc", "stream", "graphql", "sse", "websocket"])("arrives as it was thrown over %s", (style) => {
     const wanted = `${style} failed_precondition OUT_OF_STOCK {"skus":["lamp"]} not in stock`;

@@ -9,6 +9,8 @@ export interface TcpProxy {
   cut(): void;
   /** From now on nothing passes, in either direction, and nobody is told. */
   stall(): void;
+  /** The same of the connections that there are: what is said on them from now on is lost. */
+  mute(): void;
   /** New connections go to another port. */
   lead(port: number): void;
   close(): Promise<void>;
@@ -17,6 +19,7 @@ export interface TcpProxy {
 /** Starts one before a port. */
 export async function tcpProxy(firstPort: number): Promise<TcpProxy> {
   const open = new Set<Socket>();
+  const muted = new WeakSet<Socket>();
   let [port, connections, isStalled] = [firstPort, 0, false];
   const server = createServer((near) => {
     connections += 1;
@@ -27,7 +30,7 @@ export async function tcpProxy(firstPort: number): Promise<TcpProxy> {
     ] as const) {
       open.add(from);
       from.on("data", (bytes) => {
-        if (isStalled) return;
+        if (isStalled || muted.has(from)) return;
         if (!to.write(bytes)) from.pause();
       });
       to.on("drain", () => from.resume());
@@ -55,6 +58,9 @@ export async function tcpProxy(firstPort: number): Promise<TcpProxy> {
     cut,
     stall() {
       isStalled = true;
+    },
+    mute() {
+      for (const socket of open) muted.add(socket);
     },
     lead(next) {
       port = next;

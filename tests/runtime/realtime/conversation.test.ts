@@ -7,9 +7,10 @@ import type {
   ClientSocketListener,
   SocketRequest,
 } from "../../../runtime/src/realtime/client/client-socket.ts";
+import type { OpenedResponse } from "../../../runtime/src/realtime/client/event-source.ts";
 import { realtimeTransport } from "../../../runtime/src/realtime/client/realtime-transport.ts";
 import { virtualClock } from "../../../runtime/src/testing/virtual-clock.ts";
-import { failure } from "../../support/outcome.ts";
+import { failure, later } from "../../support/outcome.ts";
 import { type Numbered, operations } from "./operations.ts";
 
 // What is loaded with a first connection no virtual clock waits for.
@@ -62,9 +63,37 @@ class FakeSocket implements ClientSocket {
   }
 }
 
+/** Server-sent events of a test's own. */
+class FakeFeed implements OpenedResponse {
+  readonly status = 200;
+  readonly pieces: AsyncIterable<Uint8Array>;
+  isCancelled = false;
+  readonly #cancelled = later<IteratorResult<Uint8Array>>();
+  #said = later<IteratorResult<Uint8Array>>();
+
+  constructor() {
+    const next = () => Promise.race([this.#said.promise, this.#cancelled.promise]);
+    this.pieces = { [Symbol.asyncIterator]: () => ({ next }) };
+  }
+
+  header(name: string): string | null {
+    return name === "content-type" ? "text/event-stream" : null;
+  }
+  say(text: string): void {
+    const said = this.#said;
+    this.#said = later();
+    said.resolve({ value: Buffer.from(text), done: false });
+  }
+  cancel(): void {
+    this.isCancelled = true;
+    this.#cancelled.resolve({ value: undefined, done: true });
+  }
+}
+
 function talking(options: { readonly isSilent?: boolean; readonly tokens?: readonly string[] } = {}) {
   const clock = { ...virtualClock(), random: () => 0.5 };
   const sockets: FakeSocket[] = [];
+  const feeds: FakeFeed[] = [];
   let isAway = false;
   const transport = realtimeTransport("http://talk.example", {
     sockets: {
@@ -78,7 +107,14 @@ function talking(options: { readonly isSilent?: boolean; readonly tokens?: reado
         return socket;
       },
     },
-    events: { open: () => Promise.reject(new Error("there are none")), close: async () => undefined },
+    events: {
+      async open() {
+        const feed = new FakeFeed();
+        feeds.push(feed);
+        return feed;
+      },
+      close: async () => undefined,
+    },
     clock,
     headers: {},
   });
@@ -99,7 +135,7 @@ function talking(options: { readonly isSilent?: boolean; readonly tokens?: reado
   const away = (is: boolean) => {
     isAway = is;
   };
-  return { clock, sockets, last, client, away };
+  return { clock, sockets, feeds, last, client, away };
 }
 
 async function* nothing(): AsyncGenerator<Numbered> {
@@ -224,6 +260,23 @@ describe("a connection that breaks", () => {
     expect(last().ended).toBe("terminated");
     await clock.advance(250);
     expect(sockets).toHaveLength(2);
+  });
+
+  it("of events that is silent for two heartbeats is broken off, and not while a comment comes now and then", async () => {
+    const { clock, feeds, client } = talking();
+    reading(client.ticks({})).done.catch(() => undefined);
+    await vi.waitUntil(() => feeds.length === 1);
+    await clock.advance(0);
+    for (let comments = 1; comments <= 5; comments += 1) {
+      feeds[0]?.say(":\n\n");
+      await clock.advance(25_000);
+    }
+    await clock.advance(49_999);
+    expect(feeds[0]?.isCancelled).toBe(false);
+    await clock.advance(1);
+    expect(feeds[0]?.isCancelled).toBe(true);
+    await clock.advance(250);
+    expect(feeds).toHaveLength(2);
   });
 
   it("that answers is kept, and answered", async () => {
