@@ -237,10 +237,11 @@ describe("a server", () => {
     const { app, url } = await served({ drain: { graceMs: 5000 } });
     const socket = connect(app.port, "127.0.0.1");
     onTestFinished(() => void socket.destroy());
-    // Who came before it was taken in before it.
+    await new Promise<void>((resolve) => void socket.write("POST /v1/timed HTTP/1.1\r\nhost: a\r\n", () => resolve()));
+    // What came before it was taken in before it.
     await send(url, "GET", "/livez");
     const drained = app.drain();
-    socket.end("POST /v1/timed HTTP/1.1\r\nhost: a\r\ncontent-length: 0\r\n\r\n");
+    socket.end("content-length: 0\r\n\r\n");
     const answer = await text(socket);
     expect(answer).toMatch(/^HTTP\/1\.1 503 /);
     expect(answer).toContain("\r\nx-not-processed: 1\r\n");
