@@ -75,8 +75,8 @@ test("kafka() gives partitions to others when what was begun of them has ended a
   expect(textsOf(second.deliveries).filter((it) => it.endsWith("first"))).toEqual([]);
 });
 
-test("kafka() gives up what it has when its group has heard nothing of it for a session", async (context) => {
-  await need(context, "kafka");
+/** A Kafka with a topic, and two connections to it: a straight one, and one by a proxy that does what it is told. */
+async function twoWays(topic: string, sessionMs: number) {
   const proxy = await tcpProxy(0);
   onTestFinished(() => proxy.close());
   const port = Number(new URL(proxy.url).port);
@@ -84,15 +84,20 @@ test("kafka() gives up what it has when its group has heard nothing of it for a 
   onTestFinished(() => server.stop());
   const logger = { debug() {}, info() {}, warn() {}, error() {} };
   const connect = async (url: string) => {
-    const broker = kafka({ url, sessionMs: 2000, heartbeatMs: 200 });
+    const broker = kafka({ url, sessionMs, heartbeatMs: 200 });
     const connection = await broker.connect({ clientId: "test", logger, clock: systemClock });
     onTestFinished(() => connection.close());
     return connection;
   };
-  const topic = "test.silence";
   const straight = await connect(server.url);
   await straight.prepare([{ topic, retentionMs: null }]);
-  const connection = await connect(`kafka://127.0.0.1:${port}`);
+  return { proxy, straight, connection: await connect(`kafka://127.0.0.1:${port}`) };
+}
+
+test("kafka() gives up what it has when its group has heard nothing of it for a session", async (context) => {
+  await need(context, "kafka");
+  const topic = "test.silence";
+  const { proxy, straight, connection } = await twoWays(topic, 2000);
   const first = await startReader(connection, { topic, group: "readers", isDoneAtOnce: false });
   await straight.publish(recordOf(topic, "a", "a0"), forever);
   await first.until(() => first.deliveries.length === 1);
@@ -140,22 +145,9 @@ test("kafka() joins anew when its group has forgotten it, though nothing but wha
 
 test("kafka() reads on when its connections break, and stays the member that it is", async (context) => {
   await need(context, "kafka");
-  const proxy = await tcpProxy(0);
-  onTestFinished(() => proxy.close());
-  const port = Number(new URL(proxy.url).port);
-  const server = await startKafka({ partitions: 1, otherWay: { port, lead: (to) => proxy.lead(to) } });
-  onTestFinished(() => server.stop());
-  const logger = { debug() {}, info() {}, warn() {}, error() {} };
-  const connect = async (url: string) => {
-    const broker = kafka({ url, sessionMs: 30_000, heartbeatMs: 200 });
-    const connection = await broker.connect({ clientId: "test", logger, clock: systemClock });
-    onTestFinished(() => connection.close());
-    return connection;
-  };
   const topic = "test.breaks";
-  const straight = await connect(server.url);
-  await straight.prepare([{ topic, retentionMs: null }]);
-  const reader = await startReader(await connect(`kafka://127.0.0.1:${port}`), { topic, group: "readers" });
+  const { proxy, straight, connection } = await twoWays(topic, 30_000);
+  const reader = await startReader(connection, { topic, group: "readers" });
   onTestFinished(() => reader.close());
   const texts = ["a0", "a1", "a2", "a3"];
   for (const [index, text] of texts.entries()) {

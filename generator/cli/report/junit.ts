@@ -26,16 +26,16 @@ function isFailure({ severity }: DiagnosticRecord): boolean {
 function testCase(record: DiagnosticRecord, path: string): string {
   const { code, severity, message, help, range } = record;
   const place = `${path}:${range.start.line}:${range.start.column}`;
-  const begin = `    <testcase classname="${attribute(path)}" name="${attribute(`${code} ${place}`)}"`;
+  const begin = `    <testcase classname="${escaped(path)}" name="${escaped(`${code} ${place}`)}"`;
   const text = help === null ? message : `${message}\n${help}`;
-  const lines = text.split("\n").map(attribute).join("\n");
+  const lines = text.split("\n").map(escaped).join("\n");
   return isFailure(record)
-    ? `${begin}><failure type="${severity}" message="${attribute(message)}">${lines}</failure></testcase>`
+    ? `${begin}><failure type="${severity}" message="${escaped(message)}">${lines}</failure></testcase>`
     : `${begin}><system-out>${lines}</system-out></testcase>`;
 }
 
 /** What XML 1.0 has no way to say is said as a terminal shows it. */
-function attribute(text: string): string {
+function escaped(text: string): string {
   return printable(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
