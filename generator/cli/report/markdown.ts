@@ -14,5 +14,7 @@ export function markdownReport({ command, records, projectPath }: Report, limit 
 }
 
 function cell(text: string): string {
-  return printable(text).replace(/[\\`*_<>|[\]#@]/g, (it) => `&#${it.charCodeAt(0)};`).replace(/\s+/g, " ");
+  return printable(text)
+    .replace(/[\\`*_<>|[\]#@]/g, (it) => `&#${it.charCodeAt(0)};`)
+    .replace(/\s+/g, " ");
 }
