@@ -1,6 +1,9 @@
 // json-schema-to-typescript as the bundle holds it: what prints types, without what formats them and what fetches schemas.
 import { readFileSync } from "node:fs";
 
+/** Where its modules stand. */
+const sources = /[\\/]json-schema-to-typescript[\\/]dist[\\/]src[\\/]\w+\.js$/;
+
 /** @type {readonly { readonly file: RegExp, readonly exported: string, readonly source: string }[]} */
 const replaced = [
   // It loads a formatter, which our options switch off.
@@ -34,6 +37,13 @@ export const leanJsonSchemaToTypescript = {
     plugin.onLoad({ filter: /[\\/]json-schema-to-typescript[\\/]dist[\\/]src[\\/]normalizer\.js$/ }, ({ path }) => ({
       contents: normalizingOnce(readFileSync(path, "utf8")),
       loader: "js",
+    }));
+    // It reads schemas in YAML; ours are objects.
+    plugin.onResolve({ filter: /^js-yaml$/ }, ({ importer }) =>
+      sources.test(importer) ? { path: "no-yaml", namespace: "lean-json-schema-to-typescript" } : undefined,
+    );
+    plugin.onLoad({ filter: /^no-yaml$/, namespace: "lean-json-schema-to-typescript" }, () => ({
+      contents: "exports.CORE_SCHEMA = { withTags: () => null };\n",
     }));
     for (const { file, exported, source } of replaced) {
       plugin.onLoad({ filter: file }, ({ path }) => {

@@ -1,6 +1,16 @@
 import type { ChildProcess } from "node:child_process";
 import { execFileSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
@@ -122,6 +132,17 @@ describe("gen --watch", () => {
     }
     writeFileSync(`${path}.tmp`, longer);
     renameSync(`${path}.tmp`, path);
+    await untilTrue(() => generated(watch.dir).includes("note"));
+    await stop(watch);
+  });
+
+  it("finds what the system has not told", async () => {
+    const watch = await watching({ "specs/orders.yaml": plain });
+    const path = join(watch.dir, "specs/orders.yaml");
+    const { mtimeMs } = statSync(path);
+    writeFileSync(path, longer);
+    // Nothing but its content is another: with these times it does not count as changed.
+    utimesSync(path, mtimeMs / 1000 + 10, mtimeMs / 1000);
     await untilTrue(() => generated(watch.dir).includes("note"));
     await stop(watch);
   });

@@ -21,6 +21,8 @@ export interface Circumstances {
   readonly stages: Stages;
   readonly cache: OpenJobCache | null;
   readonly signals: Pick<Signals, "begin" | "caught">;
+  /** Fulfilled when what was compared with the disk may be told and written. */
+  readonly mayGoOn: () => Promise<void>;
 }
 
 /** What came of a run, and its findings with their places. */
@@ -35,12 +37,13 @@ export interface Generation {
 export async function generateOnce(
   session: Session,
   args: Arguments,
-  { folder, stages, cache, signals }: Circumstances,
+  { folder, stages, cache, signals, mayGoOn }: Circumstances,
 ): Promise<Generation> {
   const { run } = await import("../pipeline.ts");
   const progress = progressOf(session);
   let edits = "";
   const onCompared = async (result: Result) => {
+    await mayGoOn();
     if (session.format !== "pretty") return;
     if (isOn(args, "diff")) session.stdout.write(await diffTexts(result, session));
     else edits = await conflictDiffs(result, session);

@@ -7,8 +7,9 @@ import { compilePart } from "../compile-part.ts";
 import type { Stages } from "../load.ts";
 import { lockFileName } from "../lock/lock.ts";
 import type { Result } from "../outcome.ts";
-import { untilGitIsDone } from "../source/git-at-work.ts";
 import { alternatives, staticBase } from "../source/glob.ts";
+import { maxBytes, readSource } from "../source/read.ts";
+import type { SourceFile } from "../source/source-file.ts";
 import type { WorkspaceFolder } from "../source/workspace-folder.ts";
 import type { Arguments } from "./arguments.ts";
 import { hasChanges } from "./changes.ts";
@@ -19,11 +20,8 @@ import { countBySeverity } from "./report/record.ts";
 import { report } from "./report.ts";
 import type { Session } from "./session.ts";
 import { lookAt, type Memory, type MemoryPlace, saveMemory } from "./unchanged.ts";
+import { Changes, Overtaken, type Peace } from "./watched-changes.ts";
 
-/** After a change, others of the same save or branch switch follow within so long. */
-const debounceMs = 50;
-/** So long a storm of changes may put off a cycle. */
-const patienceMs = 1000;
 /** After so long without a change there is time for other things. */
 const idleMs = 1000;
 
@@ -44,16 +42,18 @@ export async function watch(session: Session, args: Arguments, { folder, place }
   watcher.on("error", (error) => session.stderr.write(`gen: ${String(error)}\n`));
   const watched = new Set<string>();
   try {
-    await cycles.run([]);
+    await cycles.run(changes);
     while (stop.code() === null) {
       const fresh = [...cycles.roots()].filter((it) => !watched.has(it));
       for (const it of fresh) watched.add(it);
       watcher.add(fresh);
-      const settled = changes.settled();
-      // Nobody waits for what only later runs need.
-      if ((await Promise.race([settled, stop.asked, pause(idleMs, "idle", { ref: false })])) === "idle") cycles.save();
-      const changed = await Promise.race([settled, stop.asked]);
-      if (changed !== null) await cycles.run(changed);
+      const begun = changes.begun();
+      if ((await Promise.race([begun, stop.asked, pause(idleMs, "idle", { ref: false })])) === "idle") {
+        for (const it of cycles.unnoticed()) changes.add(it);
+        // Nobody waits for what only later runs need.
+        cycles.save();
+      }
+      if ((await Promise.race([begun, stop.asked])) !== null) await cycles.run(changes);
     }
   } finally {
     cycles.save();
@@ -71,6 +71,8 @@ class Cycles {
   readonly #stages: Stages;
   readonly #jobs: JobMemory | null;
   #last: Result | null = null;
+  /** The config and the specs of the last cycle, until they are looked at again. */
+  #read: readonly SourceFile[] = [];
   #memory: Memory | null = null;
   #isSaved = true;
 
@@ -107,6 +109,16 @@ class Cycles {
     return segments.some((it) => it === "node_modules" || it === ".git" || it.startsWith(".gen-"));
   }
 
+  /** Files that are not what the last cycle read: of many changes at once, the system may not tell the last one. */
+  unnoticed(): readonly string[] {
+    const { folder } = this.#watched;
+    const read = this.#read;
+    this.#read = [];
+    return read
+      .filter(({ path, text }) => readSource(folder, path, maxBytes.spec).value?.text !== text)
+      .map((it) => resolve(folder.dir, it.path));
+  }
+
   /** Keeps what the last cycle saw and made for later runs of the program, if that is not done. */
   save(): void {
     const { place } = this.#watched;
@@ -116,35 +128,53 @@ class Cycles {
     if (this.#memory !== null) saveMemory(place, this.#memory);
   }
 
-  /** Generates, and tells in one line what came of it. */
-  async run(changed: readonly string[]): Promise<void> {
-    const started = performance.now();
-    try {
-      await this.#generate(changed, started);
-    } catch (error) {
-      // While a branch is switched, the config may be away for a moment.
-      if (!(error instanceof CannotRun)) throw error;
-      this.#line("✗", changed, error.message, started);
+  /**
+   * Generates, and tells in one line what came of it. It begins with the first change, and writes and tells nothing before
+   * there is peace: what was made by then is thrown away where more changes came.
+   */
+  async run(changes: Changes): Promise<void> {
+    for (;;) {
+      try {
+        return await this.#cycle(changes.peaceFromNow());
+      } catch (error) {
+        if (!(error instanceof Overtaken)) throw error;
+      }
+      await changes.begun();
     }
   }
 
-  async #generate(changed: readonly string[], started: number): Promise<void> {
+  async #cycle(peace: () => Promise<Peace>): Promise<void> {
     const { folder, place } = this.#watched;
-    const signals = { begin: () => undefined, caught: () => false };
-    const cache = this.#jobs?.opened(this.#changes()) ?? null;
-    const generation = await generateOnce(this.#session, this.#args, { folder, stages: this.#stages, cache, signals });
+    const generation = await this.#generated(peace);
+    const { paths, since } = await peace();
+    if (generation instanceof CannotRun) return this.#line("✗", paths, generation.message, since);
     const { outcome, records } = generation;
     const errors = countBySeverity(records).error;
-    const { result } = outcome;
+    const { result, files } = outcome;
+    this.#read = result === null ? files : [result.sources.config, ...result.sources.specs];
     const isSame = result !== null && errors === 0 && !hasChanges(result);
     this.#last = result ?? this.#last;
-    if (isSame && changed.every((it) => it === lockFileName) && changed.length > 0) return;
+    if (isSame && paths.every((it) => it === lockFileName) && paths.length > 0) return;
     if (records.length > 0) await this.#report(generation);
-    if (errors > 0) this.#line("✗", changed, plural(errors, "error"), started);
-    else if (result !== null) this.#line("✓", changed, isSame ? "up to date" : written(result), started);
+    if (errors > 0) this.#line("✗", paths, plural(errors, "error"), since);
+    else if (result !== null) this.#line("✓", paths, isSame ? "up to date" : written(result), since);
     if (place === null || errors > 0) return;
     this.#memory = memoryAfter(folder, { place, jobs: this.#jobs }, generation);
     this.#isSaved = false;
+  }
+
+  /** What came of a run; while a branch is switched, the config may be away for a moment. */
+  async #generated(peace: () => Promise<Peace>): Promise<Generation | CannotRun> {
+    const cache = this.#jobs?.opened(this.#changes()) ?? null;
+    const signals = { begin: () => undefined, caught: () => false };
+    const mayGoOn = async () => void (await peace());
+    try {
+      const circumstances = { folder: this.#watched.folder, stages: this.#stages, cache, signals, mayGoOn };
+      return await generateOnce(this.#session, this.#args, circumstances);
+    } catch (error) {
+      if (error instanceof CannotRun) return error;
+      throw error;
+    }
   }
 
   /** What is another since the last cycle. */
@@ -159,53 +189,13 @@ class Cycles {
     await report(this.#session, { command: "generate", folder, records, files: outcome.files, result: null });
   }
 
-  #line(sign: "✓" | "✗", changed: readonly string[], what: string, started: number): void {
+  #line(sign: "✓" | "✗", changed: readonly string[], what: string, since: number): void {
     const { stdout, verbosity, format } = this.#session;
     if (format !== "pretty" || (verbosity === "quiet" && sign === "✓")) return;
     const paint = sign === "✓" ? stdout.paint.green : stdout.paint.red;
     const time = new Date().toTimeString().slice(0, 8);
-    const spent = `${Math.round(performance.now() - started)} ms`;
+    const spent = `${Math.round(performance.now() - since)} ms`;
     stdout.write(`${stdout.paint.dim(time)} ${paint(sign)} ${named(changed)}${what} ${stdout.paint.dim(spent)}\n`);
-  }
-}
-
-/** Collects the paths that change until there is peace. */
-class Changes {
-  readonly #folder: WorkspaceFolder;
-  readonly #paths = new Set<string>();
-  #first = 0;
-  #last = 0;
-  #wake: (() => void) | null = null;
-
-  constructor(folder: WorkspaceFolder) {
-    this.#folder = folder;
-  }
-
-  add(path: string): void {
-    const now = performance.now();
-    if (this.#paths.size === 0) this.#first = now;
-    this.#last = now;
-    this.#paths.add(relative(this.#folder.dir, path).split(sep).join("/"));
-    this.#wake?.();
-  }
-
-  /** The paths that changed, once nothing has for a while. */
-  async settled(): Promise<readonly string[]> {
-    while (this.#paths.size === 0) {
-      await new Promise<void>((wake) => {
-        this.#wake = wake;
-      });
-    }
-    while (!this.#isQuiet()) await pause(Math.max(1, this.#last + debounceMs - performance.now()));
-    await untilGitIsDone(this.#folder.project);
-    const paths = [...this.#paths].sort();
-    this.#paths.clear();
-    return paths;
-  }
-
-  #isQuiet(): boolean {
-    const now = performance.now();
-    return now - this.#last >= debounceMs || now - this.#first >= patienceMs;
   }
 }
 

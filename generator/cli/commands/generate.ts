@@ -85,7 +85,8 @@ async function generated(
   const signals = catchSignals();
   let generation: Generation;
   try {
-    generation = await generateOnce(session, args, { folder, stages, cache: jobs?.opened(changes) ?? null, signals });
+    const cache = jobs?.opened(changes) ?? null;
+    generation = await generateOnce(session, args, { folder, stages, cache, signals, mayGoOn: async () => undefined });
   } finally {
     signals.end();
   }
