@@ -1,7 +1,6 @@
 import { posix, resolve } from "node:path";
 import type { Checked } from "./base/diagnostic.ts";
-import { sortBy, unique } from "./base/order.ts";
-import { fileOrigin } from "./base/origin.ts";
+import { unique } from "./base/order.ts";
 import type { Compiled, CompiledPart } from "./compile.ts";
 import type { Config } from "./config.ts";
 import type { Lock } from "./lock/lock.ts";
@@ -10,7 +9,7 @@ import type { HandlersMark } from "./plan/run-marks.ts";
 import type { SourceFile } from "./source/source-file.ts";
 import type { WorkspaceFolder } from "./source/workspace-folder.ts";
 import type { HandlersChange } from "./write/handlers-changes.ts";
-import { type HandlersFolder, handlersFolder } from "./write/read-handlers.ts";
+import { handlersFolder } from "./write/read-handlers.ts";
 import { reconcileHandlers } from "./write/reconcile-handlers.ts";
 
 /** What becomes of the handlers that a person writes. */
@@ -19,6 +18,8 @@ export interface ComparedHandlers {
   readonly dir: string;
   /** Sorted by path, which is relative to the folder. */
   readonly changes: readonly HandlersChange[];
+  /** What a change of specs did not concern: it lies as it was left. */
+  readonly others: readonly HandlersMark[];
   /** The files that were looked at. */
   readonly files: readonly SourceFile[];
   /** The paths on which all this depends, relative to the workspace. */
@@ -34,13 +35,13 @@ export async function compareHandlers(
   const dir = resolve(workspaceDir, config.handlers);
   const folder = handlersFolder({ dir, project }, config.handlers);
   const former = formerHandlers(lock);
-  const { value, diagnostics } = await reconcileHandlers(seeds, folder, (it) => former.get(it) ?? nobody);
-  const others = part === null ? [] : otherHandlers(part);
-  const changes = sortBy([...value, ...keptHandlers(others, folder, value)], (it) => it.path);
+  const { value: changes, diagnostics } = await reconcileHandlers(seeds, folder, (it) => former.get(it) ?? nobody);
+  const changed = new Set(changes.map((it) => it.path));
+  const others = part === null ? [] : otherHandlers(part).filter((it) => !changed.has(it.path));
   const inWorkspace = (path: string) => posix.join(config.handlers, path);
   const files = [...folder.texts].map(([path, text]) => ({ path: inWorkspace(path), text }));
   const paths = unique([...folder.texts.keys(), ...changes.map((it) => it.path), ...others.map((it) => it.path)]);
-  return { value: { dir, changes, files, paths: paths.map(inWorkspace) }, diagnostics };
+  return { value: { dir, changes, others, files, paths: paths.map(inWorkspace) }, diagnostics };
 }
 
 /** The handlers that a change does not concern. */
@@ -49,25 +50,10 @@ function otherHandlers({ concerned, units, earlier }: CompiledPart): readonly Ha
   return earlier.handlers.filter(({ owner }) => owner === null || !specs.has(owner.spec));
 }
 
-/** Those that lie as they did. */
-function keptHandlers(
-  others: readonly HandlersMark[],
-  folder: HandlersFolder,
-  changes: readonly HandlersChange[],
-): readonly HandlersChange[] {
-  const seen = new Set(changes.map((it) => it.path));
-  return others.flatMap(({ path, owner }): readonly HandlersChange[] => {
-    const file = owner === null || seen.has(path) ? null : folder.file(path);
-    if (owner === null || file?.kind !== "text") return [];
-    const { text, hasMark } = file;
-    const origin = fileOrigin(owner.spec);
-    return [{ kind: "keep", path, before: text, after: text, hasMark, stubs: [], emitter: owner.emitter, origin }];
-  });
-}
-
 /** What a later run has to know of the handlers. */
-export function handlersMarks({ changes, paths }: ComparedHandlers, config: Config): readonly HandlersMark[] {
-  const owners = new Map(changes.map(({ path, emitter, origin }) => [path, { emitter, spec: origin.file }]));
+export function handlersMarks({ changes, others, paths }: ComparedHandlers, config: Config): readonly HandlersMark[] {
+  const ownersNow = changes.map(({ path, emitter, origin }) => [path, { emitter, spec: origin.file }] as const);
+  const owners = new Map([...others.map((it) => [it.path, it.owner] as const), ...ownersNow]);
   return paths.map((it) => {
     const path = posix.relative(config.handlers, it);
     return { path, owner: owners.get(path) ?? null };

@@ -1,5 +1,4 @@
 import type { Checked } from "./base/diagnostic.ts";
-import { sha256 } from "./base/digest.ts";
 import { type Compiled, compiledOf, compileSpecs, type Sources, type SyntaxCache } from "./compile.ts";
 import { type Config, parseConfig } from "./config.ts";
 import { lockExcerpt, lockOf, lockWith } from "./lock/excerpt.ts";
@@ -8,7 +7,7 @@ import { parseLock } from "./lock/parse.ts";
 import { printLock } from "./lock/print.ts";
 import type { RunMarks } from "./plan/run-marks.ts";
 import { type UnitMark, unitMarks } from "./plan/unit-marks.ts";
-import type { SourceFile } from "./source/source-file.ts";
+import { type SourceFile, textDigest } from "./source/source-file.ts";
 
 /**
  * Compiles only the units that a change of some specs concerns: theirs, and all that need them. Null where that may not
@@ -20,7 +19,7 @@ export async function compilePart(
   earlier: RunMarks,
   known: SyntaxCache = new Map(),
 ): Promise<Compiled | null> {
-  if (lock === null || sha256(lock.text) !== earlier.lock || sha256(config.text) !== earlier.config) return null;
+  if (lock === null || textDigest(lock) !== earlier.lock || textDigest(config) !== earlier.config) return null;
   const changed = changedSpecs(specs, earlier);
   const concerned = changed === null ? null : concernedBy(changed, earlier.units);
   const read = concerned === null ? null : readWith(concerned, earlier.units);
@@ -45,7 +44,7 @@ export async function compilePart(
 function changedSpecs(specs: readonly SourceFile[], { units, texts }: RunMarks): ReadonlySet<string> | null {
   const isSameSet = specs.length === units.length && specs.every((it) => texts.has(it.path));
   if (!isSameSet) return null;
-  return new Set(specs.filter((it) => sha256(it.text) !== texts.get(it.path)).map((it) => it.path));
+  return new Set(specs.filter((it) => textDigest(it) !== texts.get(it.path)).map((it) => it.path));
 }
 
 /** The units of some specs, and those that need them, however far away. */

@@ -7,6 +7,7 @@ import { lockDiffers } from "./frozen-lock.ts";
 import type { Stages } from "./load.ts";
 import type { RunMarks } from "./plan/run-marks.ts";
 import type { UnitMark } from "./plan/unit-marks.ts";
+import { textDigest } from "./source/source-file.ts";
 
 /** Compiles what has changed since the last run, or all. */
 export async function compileSince(
@@ -29,9 +30,9 @@ interface Left {
 export function runMarks(compiled: Compiled, sources: Sources, { emitters, handlers, units }: Left): RunMarks {
   const { part, config } = compiled;
   return {
-    config: sha256(sources.config.text),
+    config: textDigest(sources.config),
     lock: sha256(lockDiffers(compiled, sources.lock) ? compiled.lockText : (sources.lock?.text ?? "")),
-    texts: new Map(sources.specs.map((it) => [it.path, sha256(it.text)])),
+    texts: new Map(sources.specs.map((it) => [it.path, textDigest(it)])),
     units,
     emitters: part?.earlier.emitters ?? emitters.map((it) => it.name),
     handlers: handlersMarks(handlers, config),

@@ -2,7 +2,7 @@ import type { Diagnostic } from "./base/diagnostic.ts";
 import type { ComparedHandlers } from "./compare-handlers.ts";
 import type { Compiled, Sources } from "./compile.ts";
 import type { Workspace } from "./model/workspace.ts";
-import type { OpenJobCache } from "./plan/job-cache.ts";
+import type { OpenJobCache, PartedFiles } from "./plan/job-cache.ts";
 import type { UnitFilter } from "./plan/plan.ts";
 import type { SourceFile } from "./source/source-file.ts";
 import type { Change } from "./write/reconcile.ts";
@@ -50,8 +50,10 @@ export interface Result {
   readonly sources: Sources;
   /** `out`, absolute. */
   readonly outDir: string;
-  /** Sorted by path, which is relative to `out`. */
+  /** Sorted by path, which is relative to `out`; of a part, what becomes of its own files. */
   readonly changes: readonly Change[];
+  /** What a change of specs did not concern, beside what it did; null: all was looked at. */
+  readonly parted: PartedFiles | null;
   /** The files that are the user's. */
   readonly handlers: ComparedHandlers;
   readonly manifestDiffers: boolean;

@@ -2,6 +2,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { hasErrors } from "./base/diagnostic.ts";
+import { fileOrigin } from "./base/origin.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { chosenEmitters } from "./choose-emitters.ts";
 import { type ComparedHandlers, compareHandlers } from "./compare-handlers.ts";
@@ -12,8 +13,8 @@ import { type Configured, configure, isAsRead, load, loadAndCompile, type Stages
 import { lockFileName } from "./lock/lock.ts";
 import type { Options, Outcome } from "./outcome.ts";
 import { workspaceTemplates } from "./overrides/workspace-templates.ts";
-import { checkPaths } from "./plan/output-paths.ts";
-import { plannedFiles } from "./planned-files.ts";
+import { checkPaths, type PlacedFile } from "./plan/output-paths.ts";
+import { type Printed, plannedFiles } from "./planned-files.ts";
 import { untilGitIsDone } from "./source/git-at-work.ts";
 import type { WorkspaceFolder } from "./source/workspace-folder.ts";
 import { apply } from "./write/apply.ts";
@@ -90,29 +91,31 @@ async function runUndisturbed(
 
   const emitting = { outDir, cache, templates, options, store: spool.store };
   const { emitters } = chosen;
-  const { files: planned, seeds, units } = await plannedFiles(folder, { compiled, sources, emitters }, emitting);
+  const printed = await plannedFiles(folder, { compiled, sources, emitters }, emitting);
+  const { files: planned, seeds, parted, units } = printed;
   diagnostics = [
     ...diagnostics,
     ...templates.mistakes(),
-    ...checkPaths(planned).diagnostics,
+    ...checkPaths(planned, neighbours(printed, folder)).diagnostics,
     ...checkPaths(seeds).diagnostics,
   ];
   if (hasErrors(diagnostics)) return { diagnostics, files, result: null };
 
   options.onStage("compare", planned.length);
-  const compared = compareWithDisk(folder, { outDir, files: planned }, options);
+  const compared = compareWithDisk(folder, { outDir, files: planned, parted }, options);
   options.onStage("handlers", seeds.length);
   const { value: handlers, diagnostics: ofHandlers } = await compareHandlers(folder, compiled, seeds);
   diagnostics = [...diagnostics, ...compared.diagnostics, ...ofHandlers];
   const isClean = diagnostics.length === 0;
   cache?.leave(isClean && units !== null ? runMarks(compiled, sources, { emitters, handlers, units }) : null);
-  const { changes, entries, journal, manifestDiffers } = compared.value;
+  const { changes, journal, manifestText, manifestDiffers } = compared.value;
   const differs = lockDiffers(compiled, sources.lock);
   const result = {
     compiled,
     sources,
     outDir,
     changes,
+    parted,
     handlers,
     manifestDiffers,
     lockDiffers: differs,
@@ -129,9 +132,17 @@ async function runUndisturbed(
   const lock = differs ? { path: join(folder.dir, lockFileName), text: compiled.lockText } : null;
   const { isStopped, onProgress } = options;
   const out = { dir: outDir, project: folder.project };
-  const written = await apply({ out, changes, entries, journal, lock, isStopped, onProgress });
+  const written = await apply({ out, changes, manifestText, journal, lock, isStopped, onProgress });
   if (written) writeHandlers(handlers);
   return { diagnostics, files: all, result: { ...result, written } };
+}
+
+/** The files that a change does not concern, where it brings new ones: no two may be at one place. */
+function neighbours({ files, parted }: Printed, { configName }: WorkspaceFolder): readonly PlacedFile[] {
+  if (parted === null) return [];
+  const known = new Set(parted.before.map((it) => it.path));
+  if (files.every((it) => known.has(it.path))) return [];
+  return parted.others.entries().map(({ path, emitter }) => ({ path, emitter, origin: fileOrigin(configName) }));
 }
 
 function writeHandlers({ dir, changes }: ComparedHandlers): void {

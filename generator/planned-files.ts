@@ -1,13 +1,12 @@
 import { relative, resolve } from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { sha256 } from "./base/digest.ts";
-import { fileOrigin } from "./base/origin.ts";
-import type { Compiled, CompiledPart, Sources } from "./compile.ts";
+import type { Compiled, Sources } from "./compile.ts";
 import type { EmitTools, Emitter } from "./emit/emitter.ts";
 import type { Options } from "./outcome.ts";
 import type { WorkspaceTemplates } from "./overrides/workspace-templates.ts";
 import { fingerprints, type Ingredients } from "./plan/fingerprint.ts";
-import type { JobCache } from "./plan/job-cache.ts";
+import type { JobCache, PartedFiles } from "./plan/job-cache.ts";
 import {
   emit,
   type Job,
@@ -39,12 +38,15 @@ interface Emitting {
   readonly store: StoreBytes;
 }
 
-/** What was printed, and the marks of all units for the next run; null: there is no cache to leave them in. */
+/** What was printed. */
 export interface Printed extends Planned {
+  /** What a change did not concern, and what was printed before of what it did; null: all is printed. */
+  readonly parted: PartedFiles | null;
+  /** The marks of all units for the next run; null: there is no cache to leave them in. */
   readonly units: readonly UnitMark[] | null;
 }
 
-/** The files of all jobs: made now, made before from the same ingredients, or of units that a change does not concern. */
+/** The files of all jobs, made now or made before from the same ingredients; after a change those alone that it concerns. */
 export async function plannedFiles(
   { dir, configName }: WorkspaceFolder,
   { compiled, sources, emitters }: Subject,
@@ -59,7 +61,8 @@ export async function plannedFiles(
     fingerprints: cache === null ? null : fingerprints(workspace, ingredients(compiled, sources, cache)),
   });
   options.onStage("emit", jobs.length);
-  const files: PlannedFile[] = cache === null || part === null ? [] : otherFiles(cache, part, configName);
+  const parted = part === null ? null : (cache?.part((key) => part.concerned.has(unitOfJob(key) ?? "")) ?? null);
+  const files: PlannedFile[] = [];
   const seeds: PlannedSeed[] = [];
   const outFromHandlers = relative(resolve(dir, config.handlers), outDir).replaceAll("\\", "/");
   for (const [index, job] of jobs.entries()) {
@@ -70,7 +73,7 @@ export async function plannedFiles(
     options.onProgress(index, jobs.length);
     await turn();
   }
-  return { files, seeds, units: cache === null ? null : (part?.units ?? unitMarks(workspace)) };
+  return { files, seeds, parted, units: cache === null ? null : (part?.units ?? unitMarks(workspace)) };
 }
 
 /** The units whose files are printed: what a change concerns, or else what was asked for. */
@@ -81,16 +84,6 @@ function includedIn({ workspace, part }: Compiled, { includes }: Options): UnitF
 
 function ingredients({ parts }: Compiled, { config }: Sources, { base }: JobCache): Ingredients {
   return { base: sha256(`${base}\n${config.text}`), parts };
-}
-
-/** The files of all jobs that a change does not concern: those of other units, and of the workspace. */
-function otherFiles(cache: JobCache, { concerned, units }: CompiledPart, configName: string): PlannedFile[] {
-  const specs = new Map(units.map((it) => [it.id, it.file]));
-  return [...cache.others((key) => concerned.has(unitOfJob(key) ?? ""))].flatMap(([key, files]) => {
-    const [emitter = ""] = key.split(" ");
-    const origin = fileOrigin(specs.get(unitOfJob(key) ?? "") ?? configName);
-    return remembered({ emitter, origin }, files);
-  });
 }
 
 /** What a job made before from the same ingredients, or makes now. */

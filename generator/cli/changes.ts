@@ -1,6 +1,9 @@
 import { join } from "node:path";
+import { sortBy } from "../base/order.ts";
 import { plural } from "../base/text.ts";
+import type { ComparedHandlers } from "../compare-handlers.ts";
 import type { Result } from "../outcome.ts";
+import type { PartedFiles } from "../plan/job-cache.ts";
 import { manifestFileName } from "../plan/manifest.ts";
 import type { HandlersChange } from "../write/handlers-changes.ts";
 import type { Change } from "../write/reconcile.ts";
@@ -17,9 +20,20 @@ export function hasChanges({ changes, handlers, lockDiffers, manifestDiffers }: 
   return lockDiffers || manifestDiffers || [...changes, ...handlers.changes].some((it) => it.kind !== "keep");
 }
 
+/** How many files there are, generated ones and handlers. */
+export function fileCount({ changes, parted, handlers }: Result): number {
+  const there = changes.filter((it) => it.kind !== "delete").length + (parted?.others.count ?? 0);
+  return there + handlers.changes.length + otherHandlers(handlers).length;
+}
+
+/** The paths of handlers that a change of specs did not concern; what they only lead to is not counted. */
+function otherHandlers({ others }: ComparedHandlers): readonly string[] {
+  return others.flatMap((it) => (it.owner === null ? [] : [it.path]));
+}
+
 /** One line for each file that changes; all files when `isVerbose`. */
-export function changeLines({ changes, outDir }: Result, { cwd, isVerbose, colours }: ListOptions): string {
-  const listedChanges = isVerbose ? changes : changes.filter((it) => it.kind !== "keep");
+export function changeLines({ changes, parted, outDir }: Result, { cwd, isVerbose, colours }: ListOptions): string {
+  const listedChanges = isVerbose ? withOthers(changes, parted) : changes.filter((it) => it.kind !== "keep");
   const shown = isVerbose ? listedChanges : listedChanges.slice(0, maxListed);
   const lines = shown.map(
     (it) => `  ${signText(it.kind, colours)} ${printable(shownPath(cwd, join(outDir, it.path)))}\n`,
@@ -28,10 +42,18 @@ export function changeLines({ changes, outDir }: Result, { cwd, isVerbose, colou
   return lines.join("") + (hidden > 0 ? `  … and ${hidden} more; -v lists them\n` : "");
 }
 
+function withOthers(changes: readonly Change[], parted: PartedFiles | null): readonly Pick<Change, "kind" | "path">[] {
+  if (parted === null) return changes;
+  const others = parted.others.entries().map(({ path }) => ({ kind: "keep", path }) as const);
+  return sortBy([...changes, ...others], (it) => it.path);
+}
+
 /** One line for each file of handlers that changes, with the stubs that it gets. */
 export function handlersLines({ handlers }: Result, { cwd, isVerbose, colours }: ListOptions): string {
-  const shown = isVerbose ? handlers.changes : handlers.changes.filter((it) => it.kind !== "keep");
-  return shown
+  const kept = otherHandlers(handlers).map((path) => ({ kind: "keep", path, stubs: [] }) as const);
+  const all = sortBy([...handlers.changes, ...kept], (it) => it.path);
+  return all
+    .filter((it) => isVerbose || it.kind !== "keep")
     .map((it) => {
       const stubs = it.kind === "update" ? colours.dim(`  adds ${printable(it.stubs.join(", "))}`) : "";
       return `  ${signText(it.kind, colours)} ${printable(shownPath(cwd, join(handlers.dir, it.path)))}${stubs}\n`;
@@ -47,22 +69,24 @@ export interface ListOptions {
 }
 
 /** `2 files created, 1 removed, 31 unchanged`. */
-export function changeCounts(
-  { changes, handlers }: Result,
-  words: Readonly<Record<"create" | "update" | "delete", string>>,
-): string {
-  const kinds = [...changes, ...handlers.changes].map((it) => it.kind);
+export function changeCounts(result: Result, words: Readonly<Record<"create" | "update" | "delete", string>>): string {
+  const kinds = [...result.changes, ...result.handlers.changes].map((it) => it.kind);
   const count = (kind: Change["kind"]) => kinds.filter((it) => it === kind).length;
   const parts = [
     { number: count("create"), word: words.create },
     { number: count("update"), word: words.update },
     { number: count("delete"), word: words.delete },
-    { number: count("keep"), word: "unchanged" },
+    { number: unchangedCount(result), word: "unchanged" },
   ].filter((it) => it.number > 0);
   if (parts.length === 0) return "no files";
   return parts
     .map(({ number, word }, index) => `${number} ${index === 0 ? `file${number === 1 ? "" : "s"} ` : ""}${word}`)
     .join(", ");
+}
+
+function unchangedCount({ changes, parted, handlers }: Result): number {
+  const kept = [...changes, ...handlers.changes].filter((it) => it.kind === "keep").length;
+  return kept + (parted?.others.count ?? 0) + otherHandlers(handlers).length;
 }
 
 /** The manifest's line, where nothing but it is out of date: otherwise it goes without saying. */
@@ -88,10 +112,8 @@ export function lockLines({ compiled, lockDiffers }: Result, { isVerbose, colour
 }
 
 /** The changes for `--format json` and `gen plan --out`. */
-export function changeData(
-  { changes, handlers, lockDiffers, compiled, outDir }: Result,
-  dir: string,
-): Readonly<Record<string, unknown>> {
+export function changeData(result: Result, dir: string): Readonly<Record<string, unknown>> {
+  const { changes, handlers, lockDiffers, compiled, outDir } = result;
   return {
     files: changes
       .filter((it) => it.kind !== "keep")
@@ -102,7 +124,7 @@ export function changeData(
         from: it.file?.origin.file ?? null,
       })),
     handlers: handlers.changes.filter((it) => it.kind !== "keep").map((it) => handlersData(it, handlers.dir, dir)),
-    unchanged: [...changes, ...handlers.changes].filter((it) => it.kind === "keep").length,
+    unchanged: unchangedCount(result),
     lock: { changes: lockDiffers, entries: lockDiffers ? compiled.lockChanges : [] },
   };
 }

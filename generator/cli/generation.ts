@@ -1,9 +1,11 @@
+import { posix } from "node:path";
 import type { Stages } from "../load.ts";
 import type { Options, Outcome, Result } from "../outcome.ts";
-import type { OpenJobCache } from "../plan/job-cache.ts";
+import type { OpenJobCache, PartedFiles } from "../plan/job-cache.ts";
 import type { WorkspaceFolder } from "../source/workspace-folder.ts";
 import { waitMs } from "../write/run-lock.ts";
 import { type Arguments, choiceOf, isOn, listOf } from "./arguments.ts";
+import { fileCount } from "./changes.ts";
 import { conflictDiffs, diffTexts } from "./diffs.ts";
 import type { JobMemory } from "./job-memory.ts";
 import { spareMemory } from "./memory.ts";
@@ -13,7 +15,7 @@ import { located } from "./report.ts";
 import { unitFilter } from "./select.ts";
 import type { Session } from "./session.ts";
 import type { Signals } from "./signals.ts";
-import { type Memory, type MemoryPlace, memoryOf } from "./unchanged.ts";
+import { type Memory, type MemoryPlace, memoryOf, type Untouched } from "./unchanged.ts";
 
 /** What a run is made with. */
 export interface Circumstances {
@@ -60,24 +62,37 @@ export async function generateOnce(
 /** What a whole run saw and made, for the next one; null where that would mislead it. */
 export function memoryAfter(
   folder: WorkspaceFolder,
-  { place, jobs }: { readonly place: MemoryPlace; readonly jobs: JobMemory | null },
+  { place, jobs, earlier }: MemoryParts,
   { outcome: { result }, records }: Generation,
 ): Memory | null {
   if (result === null) return null;
   const stamps = jobs?.note();
-  const { compiled, sources, changes, handlers } = result;
+  const { compiled, sources, changes, parted, handlers } = result;
   // A warning about a file that has just got stubs tells of lines that have moved.
   if (records.length > 0 && handlers.changes.some((it) => it.kind === "update")) return null;
   const { specs: patterns, out, templates } = compiled.config;
   const outputs = changes.filter((it) => it.file !== null).map((it) => it.path);
-  return memoryOf(folder, place, {
-    sources,
-    lockText: compiled.lockText,
-    settings: { patterns, out, templates, handlers: handlers.paths, files: outputs.length + handlers.changes.length },
-    outputs,
-    stamps,
-    records,
-  });
+  const settings = { patterns, out, templates, handlers: handlers.paths, files: fileCount(result) };
+  if (parted !== null && earlier === null) return null;
+  const untouched = parted === null || earlier === null ? null : untouchedBy(result, parted, earlier);
+  const { lockText } = compiled;
+  return memoryOf(folder, place, { sources, lockText, settings, outputs, stamps, records, untouched });
+}
+
+function untouchedBy({ compiled, handlers }: Result, { before }: PartedFiles, memory: Memory): Untouched {
+  return {
+    memory,
+    concerned: before.map((it) => it.path),
+    handlers: handlers.others.map((it) => posix.join(compiled.config.handlers, it.path)),
+  };
+}
+
+/** Where a memory is kept, and what is known already. */
+export interface MemoryParts {
+  readonly place: MemoryPlace;
+  readonly jobs: JobMemory | null;
+  /** What the last run saw. */
+  readonly earlier: Memory | null;
 }
 
 /** Signals are caught while files are written, to stop between two of them; at any other time they end the process at once. */

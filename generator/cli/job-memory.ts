@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { OpenJobCache } from "../plan/job-cache.ts";
+import type { OpenJobCache, PartedFiles } from "../plan/job-cache.ts";
+import type { ManifestEntry } from "../plan/manifest.ts";
 import type { FileMark } from "../plan/plan.ts";
 import type { RunMarks } from "../plan/run-marks.ts";
 import { journalFileName } from "../write/apply.ts";
@@ -19,23 +20,28 @@ export interface JobMemory {
 /** The digest, size, time of change and time of change of its entry of a file. */
 type Mark = readonly [digest: string, size: number, mtimeMs: number, ctimeMs: number];
 
+/** What the last run made. */
 interface Kept {
+  readonly jobs: ReadonlyMap<string, Job>;
+  readonly files: Marks;
+  /** Null: the next run has to look at everything. */
+  readonly marks: RunMarks | null;
+}
+
+/** As JSON has it. */
+interface Written {
   /** The digest of the program. */
   readonly program: string;
   /** Job → its fingerprint and the paths of its files. */
-  readonly jobs: Readonly<Record<string, readonly [fingerprint: string, paths: readonly string[]]>>;
-  readonly files: Readonly<Record<string, Mark>>;
-  /** Null: the next run has to look at everything. */
-  readonly marks: KeptMarks | null;
+  readonly jobs: readonly (readonly [key: string, job: Job])[];
+  readonly files: readonly (readonly [path: string, mark: Mark])[];
+  readonly marks:
+    | (Omit<RunMarks, "texts"> & { readonly texts: readonly (readonly [path: string, digest: string])[] })
+    | null;
 }
 
-/** As JSON has them. */
-type KeptMarks = Omit<RunMarks, "texts"> & { readonly texts: readonly (readonly [path: string, digest: string])[] };
-
-interface Job {
-  readonly fingerprint: string;
-  readonly files: readonly FileMark[];
-}
+/** A job's fingerprint, and the paths of its files. */
+type Job = readonly [fingerprint: string, paths: readonly string[]];
 
 type Marks = ReadonlyMap<string, Mark>;
 
@@ -43,52 +49,64 @@ type Marks = ReadonlyMap<string, Mark>;
 export function jobMemory(place: MemoryPlace): JobMemory {
   const file = place.file.replace(/\.json$/, ".jobs.json");
   let kept: Kept | null = null;
-  let folder = "";
-  let jobs = new Map<string, Job>();
-  let seen = new Map<string, Mark>();
-  let left: RunMarks | null = null;
+  let run = newRun("");
   return {
     opened: (changes) => (outDir) => {
-      folder = outDir;
-      jobs = new Map();
-      seen = new Map();
-      left = null;
+      const current = newRun(outDir);
+      run = current;
       // A run that was killed has left what no memory knows.
-      const known = existsSync(join(outDir, journalFileName)) ? null : (kept ?? read(file, place));
+      const known = existsSync(join(outDir, journalFileName)) ? nothingKept : (kept ?? read(file, place));
       return {
         base: place.program,
-        earlier: changes === "specs" && known !== null ? earlierOf(known) : null,
-        find: (key, fingerprint) => (known === null ? null : filesOf(known, outDir, { key, fingerprint }, seen)),
-        others: (isLeftOut) => (known === null ? new Map() : othersOf(known, isLeftOut, { jobs, seen })),
-        keep: (key, fingerprint, files) => void jobs.set(key, { fingerprint, files }),
+        earlier: changes === "specs" ? known.marks : null,
+        find: (key, fingerprint) => filesOf(known, current, key, fingerprint),
+        part: (isConcerned) => part(known, current, isConcerned),
+        keep: (key, fingerprint, files) => void current.jobs.set(key, { fingerprint, files }),
         leave: (marks) => {
-          left = marks;
+          current.left = marks;
         },
       };
     },
     note() {
-      const marks = marksOf(folder, jobs, seen);
-      kept = keptOf(place, { jobs, marks, left });
+      const marks = marksOf(run);
+      kept = keptAfter(run, marks);
       return new Map([...marks].map(([path, [, ...times]]) => [path, [path, ...times]]));
     },
     save() {
-      if (kept !== null) writeQuietly(file, JSON.stringify(kept));
+      if (kept !== null) writeQuietly(file, JSON.stringify(writtenOf(place, kept)));
     },
   };
 }
 
+/** What a run has learnt so far. */
+interface Run {
+  readonly outDir: string;
+  readonly jobs: Map<string, { readonly fingerprint: string; readonly files: readonly FileMark[] }>;
+  /** How files lie on disk that were looked at. */
+  readonly seen: Map<string, Mark>;
+  /** What it leaves as it is. */
+  others: Pick<Kept, "jobs" | "files">;
+  left: RunMarks | null;
+}
+
+const nothingKept: Kept = { jobs: new Map(), files: new Map(), marks: null };
+
+function newRun(outDir: string): Run {
+  return { outDir, jobs: new Map(), seen: new Map(), others: nothingKept, left: null };
+}
+
 /** The files of a job if they lie on disk as they were left, or null. */
 function filesOf(
-  known: Kept,
-  outDir: string,
-  { key, fingerprint }: { readonly key: string; readonly fingerprint: string },
-  seen: Map<string, Mark>,
+  { jobs, files }: Kept,
+  { outDir, seen }: Run,
+  key: string,
+  fingerprint: string,
 ): readonly FileMark[] | null {
-  const [before, paths = []] = known.jobs[key] ?? [];
+  const [before, paths = []] = jobs.get(key) ?? [];
   if (before !== fingerprint) return null;
   const marks: [string, Mark][] = [];
   for (const path of paths) {
-    const mark = known.files[path];
+    const mark = files.get(path);
     if (mark === undefined || !isAsLeft(outDir, path, mark)) return null;
     marks.push([path, mark]);
   }
@@ -101,8 +119,8 @@ function isAsLeft(outDir: string, path: string, [, size, mtimeMs, ctimeMs]: Mark
   return found?.isFile() === true && found.size === size && found.mtimeMs === mtimeMs && found.ctimeMs === ctimeMs;
 }
 
-/** How the files of all jobs lie on disk. What was seen and left alone is not looked at again. */
-function marksOf(outDir: string, jobs: ReadonlyMap<string, Job>, seen: Marks): Marks {
+/** How the files of a run's jobs lie on disk. What was seen and left alone is not looked at again. */
+function marksOf({ outDir, jobs, seen }: Run): Marks {
   const marks = new Map<string, Mark>();
   for (const { path, digest } of [...jobs.values()].flatMap((it) => it.files)) {
     const mark = seen.get(path) ?? markNow(outDir, path, digest);
@@ -116,54 +134,57 @@ function markNow(outDir: string, path: string, digest: string): Mark | null {
   return found === undefined ? null : [digest, found.size, found.mtimeMs, found.ctimeMs];
 }
 
-interface Leaving {
-  readonly jobs: ReadonlyMap<string, Job>;
-  readonly marks: Marks;
-  readonly left: RunMarks | null;
-}
-
-function keptOf({ program }: MemoryPlace, { jobs, marks, left }: Leaving): Kept {
-  const entries = [...jobs].map(([key, it]) => [key, [it.fingerprint, it.files.map((mark) => mark.path)]] as const);
-  const keptMarks = left === null ? null : { ...left, texts: [...left.texts] };
-  return { program, jobs: Object.fromEntries(entries), files: Object.fromEntries(marks), marks: keptMarks };
-}
-
-function earlierOf({ marks }: Kept): RunMarks | null {
-  return marks === null ? null : { ...marks, texts: new Map(marks.texts) };
-}
-
-/** The files of jobs that are not looked at again, since all that was written is known to lie as it was left. */
-function othersOf(
-  known: Kept,
-  isLeftOut: (key: string) => boolean,
-  { jobs, seen }: { readonly jobs: Map<string, Job>; readonly seen: Map<string, Mark> },
-): ReadonlyMap<string, readonly FileMark[]> {
-  const others = new Map<string, readonly FileMark[]>();
-  for (const [key, [fingerprint, paths]] of Object.entries(known.jobs)) {
-    if (isLeftOut(key)) continue;
-    const marks = paths.flatMap((path) => {
-      const mark = known.files[path];
-      return mark === undefined ? [] : [[path, mark] as const];
-    });
-    for (const [path, mark] of marks) seen.set(path, mark);
-    const files = marks.map(([path, [digest]]) => ({ path, digest }));
-    others.set(key, files);
-    jobs.set(key, { fingerprint, files });
+/** Parts what was made before, and leaves to a run what a change does not concern. */
+function part({ jobs, files }: Kept, run: Run, isConcerned: (key: string) => boolean): PartedFiles {
+  const [otherJobs, otherFiles] = [new Map(jobs), new Map(files)];
+  const before: ManifestEntry[] = [];
+  for (const [key, [, paths]] of jobs) {
+    if (!isConcerned(key)) continue;
+    otherJobs.delete(key);
+    for (const path of paths) otherFiles.delete(path);
+    before.push(...entriesOf(key, paths, files));
   }
-  return others;
+  run.others = { jobs: otherJobs, files: otherFiles };
+  const entries = () => [...otherJobs].flatMap(([key, [, paths]]) => entriesOf(key, paths, otherFiles));
+  return { before, others: { count: otherFiles.size, entries } };
+}
+
+function entriesOf(key: string, paths: readonly string[], files: Marks): readonly ManifestEntry[] {
+  const [emitter = ""] = key.split(" ");
+  return paths.flatMap((path) => {
+    const [digest] = files.get(path) ?? [];
+    return digest === undefined ? [] : [{ path, emitter, digest }];
+  });
+}
+
+function keptAfter({ jobs, others, left }: Run, marks: Marks): Kept {
+  const made = [...jobs].map(([key, it]): [string, Job] => [key, [it.fingerprint, it.files.map((mark) => mark.path)]]);
+  return { jobs: new Map([...others.jobs, ...made]), files: new Map([...others.files, ...marks]), marks: left };
+}
+
+function writtenOf({ program }: MemoryPlace, { jobs, files, marks }: Kept): Written {
+  return {
+    program,
+    jobs: [...jobs],
+    files: [...files],
+    marks: marks === null ? null : { ...marks, texts: [...marks.texts] },
+  };
 }
 
 /** Only this program writes the file, and `program` tells which build did: a look at its shape is enough. */
-function read(file: string, { program }: MemoryPlace): Kept | null {
+function read(file: string, { program }: MemoryPlace): Kept {
   try {
     const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-    return isKept(value) && value.program === program ? value : null;
+    if (!isWritten(value) || value.program !== program) return nothingKept;
+    const { jobs, files, marks } = value;
+    const keptMarks = marks === null ? null : { ...marks, texts: new Map(marks.texts) };
+    return { jobs: new Map(jobs), files: new Map(files), marks: keptMarks };
   } catch {
     // Absent or damaged: as good as empty.
-    return null;
+    return nothingKept;
   }
 }
 
-function isKept(value: unknown): value is Kept {
+function isWritten(value: unknown): value is Written {
   return typeof value === "object" && value !== null && "program" in value && "jobs" in value && "marks" in value;
 }

