@@ -1,10 +1,10 @@
 import type { Checked } from "./base/diagnostic.ts";
 import { type Compiled, compiledOf, compileSpecs, type Sources, type SyntaxCache } from "./compile.ts";
 import { type Config, parseConfig } from "./config.ts";
-import { lockExcerpt, lockOf, lockWith } from "./lock/excerpt.ts";
+import { lockExcerpt, lockOf, lockWith, textsIn } from "./lock/excerpt.ts";
 import type { Lock } from "./lock/lock.ts";
 import { parseLock } from "./lock/parse.ts";
-import { printLock } from "./lock/print.ts";
+import { type LockTexts, printLock } from "./lock/print.ts";
 import type { RunMarks } from "./plan/run-marks.ts";
 import { type UnitMark, unitMarks } from "./plan/unit-marks.ts";
 import { type SourceFile, textDigest } from "./source/source-file.ts";
@@ -26,7 +26,8 @@ export async function compilePart(
   // With most of the workspace it is hardly less work.
   if (concerned === null || read === null || read.length * 2 > specs.length) return null;
   const lockText = lock.text.replaceAll("\r\n", "\n");
-  const excerpt = parseLock({ path: lock.path, text: lockExcerpt(lockText, ownersOf(read)) });
+  const lockTexts = textsIn(lockText);
+  const excerpt = parseLock({ path: lock.path, text: lockExcerpt(lockTexts, ownersOf(read)) });
   const files = new Set(read.map((it) => it.file));
   const { value, diagnostics } = await compileSpecs(
     { config: withoutJourneys(parseConfig(config)), specs: specs.filter((it) => files.has(it.path)), lock: excerpt },
@@ -37,7 +38,8 @@ export async function compilePart(
   if (concerned.some((it) => !isSeenAsBefore(it, now.get(it.file)))) return null;
   const ids = new Set(concerned.map((it) => it.id));
   const units = earlier.units.map((it) => (ids.has(it.id) ? (now.get(it.file) ?? it) : it));
-  return withLock({ ...value, part: { concerned: ids, units, earlier } }, lockText, ownersOf(concerned), excerpt.value);
+  const compiled = { ...value, part: { concerned: ids, units, earlier } };
+  return withLock(compiled, { text: lockText, texts: lockTexts, excerpt: excerpt.value }, ownersOf(concerned));
 }
 
 /** The paths of the specs whose texts are others; null where specs came or went. */
@@ -86,9 +88,16 @@ function ownersOf(units: readonly UnitMark[]): ReadonlySet<string> {
   return new Set(units.flatMap((it) => [it.id, it.fullName]));
 }
 
+/** The lock of a workspace before a change: its text, the texts that this is made of, and the part that was read. */
+interface LockBefore {
+  readonly text: string;
+  readonly texts: LockTexts;
+  readonly excerpt: Lock;
+}
+
 /** With the lock's text of the whole workspace: as it was, but for what it says of what a change concerns. */
-function withLock(compiled: Compiled, text: string, owners: ReadonlySet<string>, before: Lock): Compiled {
+function withLock(compiled: Compiled, { text, texts, excerpt }: LockBefore, owners: ReadonlySet<string>): Compiled {
   const { lock } = compiled;
-  const isSame = printLock(lockOf(before, owners)) === printLock(lockOf(lock, owners));
-  return compiledOf(compiled, before, lock, isSame ? text : lockWith(text, lock, owners));
+  const isSame = printLock(lockOf(excerpt, owners)) === printLock(lockOf(lock, owners));
+  return compiledOf(compiled, excerpt, lock, isSame ? text : lockWith(texts, lock, owners));
 }

@@ -34,11 +34,11 @@ export function joinedLock({ interactions, messages, enums }: LockTexts): string
   // A lock may be as long as all specs: what is put together once is not there twice.
   return [
     head,
-    ...section("interactions", sorted(interactions)),
+    ...section("interactions", sorted(interactions), ""),
     "\n",
-    ...section("messages", parted(sorted(messages))),
+    ...section("messages", sorted(messages), "\n"),
     "\n",
-    ...section("enums", parted(sorted(enums))),
+    ...section("enums", sorted(enums), "\n"),
   ].join("");
 }
 
@@ -46,12 +46,10 @@ function sorted(texts: readonly LockText[]): readonly string[] {
   return sortBy(texts, ([name]) => name).map(([, text]) => text);
 }
 
-function section(name: string, texts: readonly string[]): readonly string[] {
-  return texts.length === 0 ? [`${name}: {}\n`] : [`${name}:\n`, ...texts];
-}
-
-function parted(texts: readonly string[]): readonly string[] {
-  return texts.flatMap((it, index) => (index === 0 ? [it] : ["\n", it]));
+function section(name: string, texts: readonly string[], between: string): readonly string[] {
+  return texts.length === 0
+    ? [`${name}: {}\n`]
+    : [`${name}:\n`, ...texts.map((it, index) => (index === 0 ? it : `${between}${it}`))];
 }
 
 function blockText([id, block]: readonly [string, LockBlock]): LockText {
