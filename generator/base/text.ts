@@ -3,11 +3,18 @@ const blanks: readonly (string | undefined)[] = [" ", "\t", "\r"];
 
 /** Strips trailing blanks, folds runs of blank lines, drops leading ones, ends with one newline. */
 export function tidy(text: string): string {
+  if (isTidy(text)) return text;
   const lines = text.split("\n").map((it) => (blanks.includes(it.at(-1)) ? it.replace(/[ \t\r]+$/, "") : it));
   const kept = lines.filter((line, index) => line !== "" || (index > 0 && lines[index - 1] !== ""));
   while (kept[0] === "") kept.shift();
   while (kept.length > 0 && kept[kept.length - 1] === "") kept.pop();
   return `${kept.join("\n")}\n`;
+}
+
+/** What nearly all of a template's text is: searching it is many times faster than splitting it into lines. */
+function isTidy(text: string): boolean {
+  const isWhole = text.endsWith("\n") && !text.startsWith("\n") && !text.endsWith("\n\n");
+  return isWhole && [" \n", "\t\n", "\r\n", "\n\n\n"].every((it) => !text.includes(it));
 }
 
 // Line and paragraph separators, controls and bidirectional marks: they break lines or hide text in some reader.

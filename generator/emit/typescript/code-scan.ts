@@ -32,6 +32,8 @@ export function itemsOf(line: string, { open, close, commas }: Brackets): readon
   return items.filter((it) => it !== "");
 }
 
+const [opening, closing] = ["([{<", ")]}>"];
+
 /** What was found up to some place of a line. */
 class Scan implements Scanned {
   readonly brackets: Brackets[] = [];
@@ -41,8 +43,8 @@ class Scan implements Scanned {
   #commas: number[] = [];
 
   take(token: string, index: number): void {
-    if (/^[([{<]$/.test(token)) this.#opens(index);
-    else if (/^[)\]}>]$/.test(token)) this.#closes(index);
+    if (token.length === 1 && opening.includes(token)) this.#opens(index);
+    else if (token.length === 1 && closing.includes(token)) this.#closes(index);
     else if (token === "," && this.#depth === 1) this.#commas.push(index);
     else if (this.#depth === 0) this.#sign(token.trim(), index);
   }

@@ -1,4 +1,4 @@
-import { itemsOf, scanned } from "./code-scan.ts";
+import { itemsOf, type Scanned, scanned } from "./code-scan.ts";
 
 const lineWidth = 120;
 
@@ -34,14 +34,18 @@ function brokenComment(line: string): readonly string[] {
 
 function brokenCode(line: string): readonly string[] {
   if (line.length <= lineWidth) return [line];
+  const scan = scanned(line);
   return (
-    afterCondition(line) ?? afterInterface(line) ?? ternary(line) ?? afterSign(line) ?? brokenBrackets(line) ?? [line]
+    afterCondition(line, scan) ??
+    afterInterface(line) ??
+    ternary(line, scan) ??
+    afterSign(line, scan) ??
+    brokenBrackets(line, scan) ?? [line]
   );
 }
 
 /** `if (…)`, and what it guards below it. */
-function afterCondition(line: string): readonly string[] | null {
-  const [condition] = scanned(line).brackets;
+function afterCondition(line: string, { brackets: [condition] }: Scanned): readonly string[] | null {
   if (!/^ *if \(/.test(line) || condition === undefined) return null;
   return [line.slice(0, condition.close + 1), ...below(line, line.slice(condition.close + 2))];
 }
@@ -53,12 +57,11 @@ function afterInterface(line: string): readonly string[] | null {
 }
 
 /** A choice by a condition: on a line of its own, or each outcome is. */
-function ternary(line: string): readonly string[] | null {
-  const { signs } = scanned(line);
+function ternary(line: string, { signs }: Scanned): readonly string[] | null {
   const [then] = signs["?"];
   const otherwise = signs[":"].find((it) => then !== undefined && it > then);
   if (then === undefined || otherwise === undefined) return null;
-  const target = targetEnd(line, then);
+  const target = targetEnd(line, signs, then);
   if (target !== null) return [line.slice(0, target).trimEnd(), ...below(line, line.slice(target))];
   return [
     line.slice(0, then),
@@ -68,16 +71,16 @@ function ternary(line: string): readonly string[] | null {
 }
 
 /** Where the value begins of `key: value` or of `target = value`, before a place. */
-function targetEnd(line: string, before: number): number | null {
+function targetEnd(line: string, signs: Scanned["signs"], before: number): number | null {
   const [key] = /^ *(?:[\w$]+|"[^"]*"): /.exec(line) ?? [];
   if (key !== undefined) return key.length;
-  const sign = scanned(line).signs["="].find((it) => it < before);
+  const sign = signs["="].find((it) => it < before);
   return sign === undefined ? null : sign + 3;
 }
 
 /** A union of types, a line each. */
-function afterSign(line: string): readonly string[] | null {
-  const [first, ...rest] = scanned(line).signs["|"];
+function afterSign(line: string, { signs }: Scanned): readonly string[] | null {
+  const [first, ...rest] = signs["|"];
   if (first === undefined || !/^ *"/.test(line)) return null;
   const places = [first, ...rest];
   const members = places.map((it, index) => line.slice(it + 3, places[index + 1]));
@@ -85,8 +88,8 @@ function afterSign(line: string): readonly string[] | null {
 }
 
 /** The last brackets opened: what stands in them, a line each. */
-function brokenBrackets(line: string): readonly string[] | null {
-  const all = scanned(line).brackets.filter((it) => itemsOf(line, it).length > 0);
+function brokenBrackets(line: string, { brackets }: Scanned): readonly string[] | null {
+  const all = brackets.filter((it) => itemsOf(line, it).length > 0);
   const found = all.findLast((it) => line[it.open] !== "<") ?? all.at(-1);
   if (found === undefined) return null;
   const items = itemsOf(line, found);
