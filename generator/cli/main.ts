@@ -1,6 +1,7 @@
 import { type Arguments, isOn, parseArguments, textOf } from "./arguments.ts";
 import { exitCode } from "./command.ts";
 import { load } from "./command-code.ts";
+import { optimizeLate } from "./engine.ts";
 import { failure } from "./failure.ts";
 import { grammar } from "./quick.ts";
 import { checkNow, sessionOf } from "./session.ts";
@@ -8,6 +9,7 @@ import type { LookedAt } from "./unchanged.ts";
 
 /** Runs a command and answers the exit code. The code of each command is loaded when it runs. */
 export async function main(argv: readonly string[], program: string, looked: LookedAt | null): Promise<number> {
+  optimizeLate();
   leaveQuietlyWithReader(process.stdout);
   leaveQuietlyWithReader(process.stderr);
   try {
