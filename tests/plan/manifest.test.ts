@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sha256 } from "../../generator/base/digest.ts";
-import { parseManifest, printManifest } from "../../generator/plan/manifest.ts";
+import { changedManifest, parseManifest, printManifest } from "../../generator/plan/manifest.ts";
 
 const entry = (path: string, content = path) => ({ path, emitter: "openapi", digest: sha256(content) });
 
@@ -17,6 +18,19 @@ describe("the manifest", () => {
     const { value, diagnostics } = parseManifest(printManifest(entries), "m");
     expect([...value.entries.values()]).toEqual(entries);
     expect(diagnostics).toEqual([]);
+  });
+
+  it("is the same whether it is printed whole or changed in its place", () => {
+    const paths = fc.uniqueArray(fc.stringMatching(/^[!#ab]{1,2}(?: [!#ab])?(?:\/[!#ab]{1,2})?$/), { maxLength: 12 });
+    const entries = fc.record({ kept: paths, before: paths, after: paths });
+    fc.assert(
+      fc.property(entries, ({ kept, before, after }) => {
+        const others = kept.filter((it) => !before.includes(it) && !after.includes(it)).map((it) => entry(it));
+        const [was, is] = [before.map((it) => entry(it, "1")), after.map((it) => entry(it, "2"))];
+        const whole = others.length + is.length === 0 ? null : printManifest([...others, ...is]);
+        expect(changedManifest(printManifest([...others, ...was]), was, is)).toBe(whole);
+      }),
+    );
   });
 
   it("keeps both sides of a merge conflict", () => {
