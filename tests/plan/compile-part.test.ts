@@ -10,7 +10,8 @@ import { emit, plan } from "../../generator/plan/plan.ts";
 import type { RunMarks } from "../../generator/plan/run-marks.ts";
 import { unitMarks } from "../../generator/plan/unit-marks.ts";
 import type { Texts } from "../support/compile.ts";
-import { sampleTexts, textsOf, type Values, valuesOf } from "../support/mutations.ts";
+import { withIslands } from "../support/islands.ts";
+import { sampleTexts, textsOf, valuesOf } from "../support/mutations.ts";
 import { Random } from "../support/random.ts";
 import { edited, editsOf } from "../support/value-edits.ts";
 
@@ -25,7 +26,7 @@ const seed = Number(process.env["FUZZ_SEED"] ?? 20_261_123);
 describe("a part of a workspace", () => {
   it.each(samples)("of %s compiles to what the whole does, whatever was edited", { timeout: 240_000 }, async (sample) => {
     const random = new Random(seed);
-    const values = withIslands(valuesOf(sampleTexts(sample)));
+    const values = withIslands(valuesOf(sampleTexts(sample)), 40);
     const first = await whole(sourcesOf(textsOf(values), null));
     if (first === null) throw new Error(`${sample} has mistakes`);
     const sources = sourcesOf(textsOf(values), first.compiled.lockText);
@@ -51,27 +52,6 @@ describe("a part of a workspace", () => {
     expect(compared).toBeGreaterThan(rounds / 10);
   });
 });
-
-/** With services that nothing leads to or from: as in a workspace of many, most have nothing to do with a change. */
-function withIslands(values: Values): Values {
-  const island = (number: number) => ({
-    interspec: 1,
-    service: `island-${number}`,
-    owner: "islanders",
-    types: { Sand: { fields: { grains: "long" } } },
-    interactions: {
-      [`land${number}`]: {
-        style: "http",
-        auth: { none: "An island." },
-        route: `GET /islands/${number}/{id}`,
-        in: { id: "id" },
-        out: "Sand",
-      },
-    },
-  });
-  const islands = Array.from({ length: 40 }, (_, it) => [`specs/island-${it}.yaml`, island(it)] as const);
-  return { ...values, ...Object.fromEntries(islands) };
-}
 
 async function withOthers(part: Compiled, before: Made): Promise<Made> {
   const concerned = part.part?.concerned ?? new Set();
