@@ -9,7 +9,6 @@ import { valueText } from "../../emit/typescript/value-text.ts";
 import type { Field, NamedType, RecordType, UnionType } from "../../model/types.ts";
 import { constantName, memberAccess, memberKey } from "../../naming/typescript.ts";
 import { type Declaration, declarationOf } from "./declaration.ts";
-import { pathText } from "./members.ts";
 
 /** An Avro codec, as `avro.hbs` prints it. */
 export interface AvroCodecView extends Declaration {
@@ -138,4 +137,9 @@ function unionView(printing: CodecPrinting, type: UnionType): AvroUnion {
       };
     }),
   };
+}
+
+/** The path of a field, which is made only where something is wrong. */
+function pathText(name: string): string {
+  return `pass.at(path, ${JSON.stringify(name)})`;
 }

@@ -1,24 +1,65 @@
-import { plainBytes } from "./plain-bytes.ts";
 import { textOf } from "./utf8.ts";
 
 const maxEmptyItems = 1024;
+/** V8 copies so short a part of a text; a longer one would keep the whole text in memory for as long as it lives. */
 const shortText = 12;
+/** Short texts are parts of one that was read at once: of so many bytes. */
+const stretchBytes = 2048;
+/** Larger messages are read where they are. */
+const keptBytes = 4096;
 /** So many bytes are a safe integer for sure. */
 const fewBytes = 6;
+const nothing = new Uint8Array(0);
 
 /** Bytes that are no Avro of the schema. */
 export class MalformedAvro extends Error {}
 
-/** Reads Avro's binary form. Every length is held against what is left, so that bytes cost no more than they are. */
+/** Where the bytes of a message are, seen in each way that it takes. */
+class Memory {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** Node's own reader of texts is the fastest; null where there is none. */
+  readonly texts: Buffer | null;
+
+  constructor({ buffer, byteOffset, byteLength }: Uint8Array) {
+    this.bytes = new Uint8Array(buffer, byteOffset, byteLength);
+    this.view = new DataView(buffer, byteOffset, byteLength);
+    this.texts = typeof Buffer === "undefined" ? null : Buffer.from(buffer, byteOffset, byteLength);
+  }
+}
+
+/**
+ * Reads Avro's binary form, one message after the other. Every length is held against what is left, so that bytes cost
+ * no more than they are.
+ */
 export class AvroReader {
-  readonly #bytes: Uint8Array;
-  #view: DataView | null = null;
-  #text: Buffer | null = null;
+  // Most messages are copied to memory that stays: looking at each where it is takes longer.
+  readonly #kept = new Memory(new Uint8Array(keptBytes));
+  #memory = this.#kept;
+  #bytes = this.#kept.bytes;
+  #end = 0;
   #at = 0;
   #items = 0;
+  #stretch = "";
+  #stretchStart = 0;
+  #stretchEnd = 0;
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = plainBytes(bytes);
+  /** Begins with a message. */
+  open(message: Uint8Array): void {
+    if (message.length <= keptBytes) {
+      this.#memory = this.#kept;
+      this.#memory.bytes.set(message);
+    } else this.#memory = new Memory(message);
+    this.#bytes = this.#memory.bytes;
+    this.#end = message.length;
+    this.#at = 0;
+    this.#items = 0;
+    this.#stretchEnd = 0;
+  }
+
+  /** Lets go of a message that was not copied. */
+  close(): void {
+    if (this.#memory !== this.#kept) this.open(nothing);
   }
 
   bool(): boolean {
@@ -31,14 +72,13 @@ export class AvroReader {
   int(): number {
     const first = this.#byte();
     if (first < 0x80) return (first >>> 1) ^ -(first & 1);
-    let [zigzag, factor] = [first & 0x7f, 0x80];
-    for (let count = 1; count < 10; count += 1) {
+    let zigzag = first & 0x7f;
+    for (let shift = 7; shift < 28; shift += 7) {
       const byte = this.#byte();
-      zigzag += (byte & 0x7f) * factor;
-      if (byte < 0x80) return zigzag > Number.MAX_SAFE_INTEGER ? safeOf(this.#huge(count + 1)) : unzigzag(zigzag);
-      factor *= 0x80;
+      zigzag |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return (zigzag >>> 1) ^ -(zigzag & 1);
     }
-    throw new MalformedAvro("a number has more than ten bytes");
+    return this.#large(zigzag);
   }
 
   /** A `long`. */
@@ -50,22 +90,32 @@ export class AvroReader {
 
   double(): number {
     this.#need(8);
-    this.#view ??= new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
-    const value = this.#view.getFloat64(this.#at, true);
+    const value = this.#memory.view.getFloat64(this.#at, true);
     this.#at += 8;
     return value;
   }
 
   /** A copy: it outlives the message. */
   bytes(): Uint8Array {
-    return this.#span().slice();
+    const end = this.#spanEnd();
+    const start = this.#at;
+    this.#at = end;
+    return this.#bytes.slice(start, end);
   }
 
   string(): string {
     const end = this.#spanEnd();
     const start = this.#at;
     this.#at = end;
-    return end - start > shortText ? this.#longText(start, end) : utf8(this.#bytes, start, end);
+    const { texts } = this.#memory;
+    if (texts === null) return utf8(this.#bytes, start, end);
+    if (end - start > shortText || !this.#isAscii(start, end)) return this.#text(texts, start, end);
+    if (end > this.#stretchEnd) {
+      this.#stretchStart = start;
+      this.#stretchEnd = Math.min(this.#end, start + stretchBytes);
+      this.#stretch = texts.toString("latin1", start, this.#stretchEnd);
+    }
+    return this.#stretch.substring(start - this.#stretchStart, end - this.#stretchStart);
   }
 
   /** A big-endian two's complement of few bytes as a number; null, and nothing read, where it has more. */
@@ -112,14 +162,27 @@ export class AvroReader {
 
   /** Whether all was read. */
   get isAtEnd(): boolean {
-    return this.#at === this.#bytes.length;
+    return this.#at === this.#end;
   }
 
   /** Each item takes a byte at least, but for records without fields: of these there may be some. */
   #within(count: number): number {
     this.#items += count;
-    if (this.#items > this.#bytes.length + maxEmptyItems) throw new MalformedAvro("has more items than bytes");
+    if (this.#items > this.#end + maxEmptyItems) throw new MalformedAvro("has more items than bytes");
     return count;
+  }
+
+  /** A number that goes on after four bytes. */
+  #large(low: number): number {
+    let zigzag = low;
+    let factor = 2 ** 28;
+    for (let count = 5; count <= 10; count += 1) {
+      const byte = this.#byte();
+      zigzag += (byte & 0x7f) * factor;
+      if (byte < 0x80) return zigzag > Number.MAX_SAFE_INTEGER ? safeOf(this.#huge(count)) : unzigzag(zigzag);
+      factor *= 0x80;
+    }
+    throw new MalformedAvro("a number has more than ten bytes");
   }
 
   /** The number of the last so many bytes, digit by digit. */
@@ -132,18 +195,16 @@ export class AvroReader {
     return (zigzag >> 1n) ^ -(zigzag & 1n);
   }
 
-  /** Node's own reader is the fastest. It reads U+FFFD for what is no UTF-8: then the strict one has the last word. */
-  #longText(start: number, end: number): string {
-    this.#text ??= Buffer.from(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength);
-    const text = this.#text.toString("utf8", start, end);
+  /** Node's own reader reads U+FFFD for what is no UTF-8: then the strict one has the last word. */
+  #text(texts: Buffer, start: number, end: number): string {
+    const text = texts.toString("utf8", start, end);
     return text.includes("\ufffd") ? utf8(this.#bytes, start, end) : text;
   }
 
-  #span(): Uint8Array {
-    const end = this.#spanEnd();
-    const span = this.#bytes.subarray(this.#at, end);
-    this.#at = end;
-    return span;
+  #isAscii(start: number, end: number): boolean {
+    let bits = 0;
+    for (let index = start; index < end; index += 1) bits |= this.#bytes[index] ?? 0;
+    return bits < 0x80;
   }
 
   #spanEnd(): number {
@@ -154,14 +215,14 @@ export class AvroReader {
   }
 
   #byte(): number {
-    const byte = this.#bytes[this.#at];
-    if (byte === undefined) throw new MalformedAvro("the message ends too early");
+    if (this.#at >= this.#end) throw new MalformedAvro("the message ends too early");
+    const byte = this.#bytes[this.#at] ?? 0;
     this.#at += 1;
     return byte;
   }
 
   #need(count: number): void {
-    if (count > this.#bytes.length - this.#at) throw new MalformedAvro("the message ends too early");
+    if (count > this.#end - this.#at) throw new MalformedAvro("the message ends too early");
   }
 }
 
@@ -171,7 +232,8 @@ function safeOf(value: bigint): number {
 }
 
 function unzigzag(zigzag: number): number {
-  return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
+  const half = Math.floor(zigzag / 2);
+  return zigzag === half * 2 ? half : -half - 1;
 }
 
 function utf8(bytes: Uint8Array, start: number, end: number): string {

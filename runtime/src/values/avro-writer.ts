@@ -4,6 +4,9 @@ const shortText = 64;
 const keptBytes = 65_536;
 // Zigzag doubles a number, which a double then holds exactly up to here.
 const maxExact = 2 ** 52 - 1;
+const int28 = 2 ** 28;
+/** A varint of 64 bits. */
+const longestVarint = 10;
 
 /** Writes Avro's binary form, one primitive after the other (Avro 1.12, "Binary Encoding"). */
 export class AvroWriter {
@@ -18,7 +21,7 @@ export class AvroWriter {
 
   /** An `int`, or a `long` that a number holds exactly: zigzag, seven bits a byte, the least first. */
   int(value: number): void {
-    this.#room(10);
+    this.#room(longestVarint);
     if (value >= -0x40000000 && value <= 0x3fffffff) this.#small((value << 1) ^ (value >> 31));
     else if (Math.abs(value) <= maxExact) this.#large(value >= 0 ? value * 2 : -value * 2 - 1);
     else this.long(BigInt(value));
@@ -52,7 +55,7 @@ export class AvroWriter {
   /** The bytes of a safe integer's shortest big-endian two's complement. */
   twosComplement(value: number): void {
     let count = 1;
-    for (let rest = Math.floor(value / 128); rest !== 0 && rest !== -1; rest = Math.floor(rest / 256)) count += 1;
+    for (let limit = 128; value >= limit || value < -limit; limit *= 256) count += 1;
     this.int(count);
     this.#room(count);
     let rest = value;
@@ -64,8 +67,12 @@ export class AvroWriter {
     this.#length += count;
   }
 
-  string(value: string): void {
-    if (value.length > shortText || !this.#ascii(value)) this.#utf8(value);
+  /** False, and nothing written, where the text holds half of a surrogate pair. */
+  string(value: string): boolean {
+    if (value.length <= shortText) return this.#ascii(value) || this.#utf8(value);
+    if (!value.isWellFormed()) return false;
+    this.bytes(encoder.encode(value));
+    return true;
   }
 
   /** So many bytes were written. */
@@ -93,24 +100,58 @@ export class AvroWriter {
     return taken;
   }
 
-  /** False, and nothing written, where the text has other characters than ASCII's. */
+  /** A short text; false, and nothing written, where it has other characters than ASCII's. */
   #ascii(value: string): boolean {
-    this.#room(value.length + 1);
+    this.#room(value.length + 2);
     const start = this.#length;
     this.#small(value.length << 1);
+    let at = this.#length;
     for (let index = 0; index < value.length; index += 1) {
       const code = value.charCodeAt(index);
       if (code > 0x7f) {
         this.#length = start;
         return false;
       }
-      this.#bytes[this.#length++] = code;
+      this.#bytes[at++] = code;
+    }
+    this.#length = at;
+    return true;
+  }
+
+  /** A short text of any characters. */
+  #utf8(value: string): boolean {
+    if (!value.isWellFormed()) return false;
+    let size = value.length;
+    for (let index = 0; index < value.length; index += 1) {
+      const code = value.charCodeAt(index);
+      // Each half of a pair counts for two of its four bytes.
+      if (code > 0x7f) size += code > 0x7ff && (code & 0xf800) !== 0xd800 ? 2 : 1;
+    }
+    this.#room(size + 2);
+    this.#small(size << 1);
+    for (let index = 0; index < value.length; index += 1) {
+      const code = value.codePointAt(index) ?? 0;
+      if (code > 0xffff) index += 1;
+      this.#codePoint(code);
     }
     return true;
   }
 
-  #utf8(value: string): void {
-    this.bytes(encoder.encode(value));
+  #codePoint(code: number): void {
+    if (code <= 0x7f) {
+      this.#bytes[this.#length++] = code;
+      return;
+    }
+    if (code <= 0x7ff) this.#bytes[this.#length++] = 0xc0 | (code >> 6);
+    else {
+      if (code <= 0xffff) this.#bytes[this.#length++] = 0xe0 | (code >> 12);
+      else {
+        this.#bytes[this.#length++] = 0xf0 | (code >> 18);
+        this.#bytes[this.#length++] = 0x80 | ((code >> 12) & 0x3f);
+      }
+      this.#bytes[this.#length++] = 0x80 | ((code >> 6) & 0x3f);
+    }
+    this.#bytes[this.#length++] = 0x80 | (code & 0x3f);
   }
 
   #small(zigzag: number): void {
@@ -123,16 +164,17 @@ export class AvroWriter {
   }
 
   #large(zigzag: number): void {
-    let rest = zigzag;
-    while (rest > 0x7f) {
-      this.#bytes[this.#length++] = (rest % 0x80) | 0x80;
-      rest = Math.floor(rest / 0x80);
+    const high = Math.floor(zigzag / int28);
+    let low = zigzag - high * int28;
+    for (let count = 0; count < 4; count += 1) {
+      this.#bytes[this.#length++] = (low & 0x7f) | 0x80;
+      low >>>= 7;
     }
-    this.#bytes[this.#length++] = rest;
+    this.#small(high);
   }
 
   #huge(zigzag: bigint): void {
-    this.#room(10);
+    this.#room(longestVarint);
     let rest = zigzag;
     while (rest > 0x7fn) {
       this.#bytes[this.#length++] = Number(rest & 0x7fn) | 0x80;

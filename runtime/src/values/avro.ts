@@ -1,74 +1,23 @@
+import type { AvroCodec } from "./avro-codec.ts";
 import { AvroReader, MalformedAvro } from "./avro-reader.ts";
+import { scalar } from "./avro-scalar.ts";
 import { AvroWriter } from "./avro-writer.ts";
-import type { Json, Later } from "./codec.ts";
+import type { Later } from "./codec.ts";
 import { checkCount, checkUnique, deeper, isRecord } from "./collections.ts";
-import { scaled, smallUnscaled, unscaled } from "./decimal.ts";
 import { isFitKey } from "./json-value.ts";
 import type { ItemLimits } from "./limits.ts";
 import type { Open } from "./names.ts";
 import { undeclared } from "./names.ts";
 import type { Pass } from "./pass.ts";
 import { refuse, refused } from "./pass.ts";
-import type { ScalarKind, ScalarType, ScalarValues } from "./scalar.ts";
 import * as types from "./scalar.ts";
-import { dateOfDays, daysOfDate } from "./time.ts";
 
+export type { AvroCodec } from "./avro-codec.ts";
 export type { AvroReader } from "./avro-reader.ts";
+export { scalar } from "./avro-scalar.ts";
 export type { AvroWriter } from "./avro-writer.ts";
 export type { Draft } from "./codec.ts";
 export { isObject, own } from "./collections.ts";
-
-/** One type in Avro's binary form, field after field as its schema has them. */
-export interface AvroCodec<Value, Init = Value> {
-  write(value: Init, to: AvroWriter, path: string, pass: Pass): void;
-  read(from: AvroReader, path: string, pass: Pass): Value;
-}
-
-/** How a scalar stands in Avro; the value is checked before it is written, and after it is read. */
-interface Form<Kind extends ScalarKind> {
-  readonly write: (value: ScalarValues[Kind], to: AvroWriter, scale: number) => void;
-  /** Null: no value of the scalar. */
-  readonly read: (from: AvroReader, scale: number) => unknown;
-}
-
-const textForm: Form<"string" | "id" | "uuid"> = {
-  write: (value, to) => to.string(value),
-  read: (from) => from.string(),
-};
-const forms: { readonly [Kind in ScalarKind]: Form<Kind> } = {
-  string: textForm,
-  id: textForm,
-  uuid: textForm,
-  bool: { write: (value, to) => to.bool(value), read: (from) => from.bool() },
-  int: { write: (value, to) => to.int(value), read: (from) => from.int() },
-  safeint: { write: (value, to) => to.int(value), read: (from) => from.int() },
-  long: { write: (value, to) => to.long(value), read: (from) => from.long() },
-  double: { write: (value, to) => to.double(value), read: (from) => from.double() },
-  bytes: { write: (value, to) => to.bytes(value), read: (from) => from.bytes() },
-  timestamp: { write: (value, to) => to.int(value.getTime()), read: (from) => new Date(from.int()) },
-  duration: { write: (value, to) => to.int(value), read: (from) => from.int() },
-  date: { write: (value, to) => to.int(daysOfDate(value) ?? 0), read: (from) => dateOfDays(from.int()) },
-  decimal: {
-    write: writeDecimal,
-    read: readDecimal,
-  },
-  json: { write: (value, to) => to.string(JSON.stringify(value)), read: (from) => parsed(from.string()) },
-};
-
-/** A scalar in Avro (types.md): times are milliseconds, dates are days, decimals are bytes, JSON is its text. */
-export function scalar<Kind extends ScalarKind, Value extends ScalarValues[Kind]>(
-  type: ScalarType<Kind, Value>,
-): AvroCodec<Value> {
-  const { check, scale } = type;
-  const { write, read }: Form<Kind> = forms[type.kind];
-  return {
-    write(value, to, path, pass) {
-      const checked = check(value, path, pass);
-      if (checked !== undefined) write(checked, to, scale);
-    },
-    read: (from, path, pass) => check(read(from, scale), path, pass),
-  };
-}
 
 export const string = scalar(types.string);
 export const bool = scalar(types.bool);
@@ -117,7 +66,7 @@ export function list<Value, Init = Value>(
       const written: string[] = [];
       for (let index = 0; index < items.length; index += 1) {
         const start = to.length;
-        codec.write(items[index], to, `${path}.${index}`, pass);
+        codec.write(items[index], to, pass.at(path, index), pass);
         if (limits.uniqueItems === true) written.push(to.since(start));
       }
       if (limits.uniqueItems === true && pass.violations.length === 0) checkUnique(written, path, pass);
@@ -127,7 +76,7 @@ export function list<Value, Init = Value>(
       const items: Value[] = [];
       const codec = item();
       for (let count = from.block(); count > 0; count = from.block()) {
-        for (let read = 0; read < count; read += 1) items.push(codec.read(from, `${path}.${items.length}`, pass));
+        for (let read = 0; read < count; read += 1) items.push(codec.read(from, pass.at(path, items.length), pass));
       }
       checkCount(items.length, path, pass, limits);
       if (limits.uniqueItems === true) checkUnique(items, path, pass);
@@ -141,6 +90,7 @@ export function map<Value, Init = Value>(
   value: Later<AvroCodec<Value, Init>>,
   limits: ItemLimits = {},
 ): AvroCodec<{ readonly [key: string]: Value }, { readonly [key: string]: Init } | undefined> {
+  const isBounded = limits.minItems !== undefined || limits.maxItems !== undefined;
   return {
     write(given, to, path, pass) {
       const entries = given ?? {};
@@ -152,7 +102,7 @@ export function map<Value, Init = Value>(
       for (const key of keys) {
         if (!isFitKey(key, path, pass)) continue;
         to.string(key);
-        codec.write(entries[key] as Init, to, `${path}.${key}`, pass);
+        codec.write(entries[key] as Init, to, pass.at(path, key), pass);
       }
       to.int(0);
     },
@@ -162,11 +112,11 @@ export function map<Value, Init = Value>(
       for (let count = from.block(); count > 0; count = from.block()) {
         for (let read = 0; read < count; read += 1) {
           const key = from.string();
-          const it = codec.read(from, `${path}.${key}`, pass);
+          const it = codec.read(from, pass.at(path, key), pass);
           if (isFitKey(key, path, pass)) entries[key] = it;
         }
       }
-      checkCount(Object.keys(entries).length, path, pass, limits);
+      if (isBounded) checkCount(Object.keys(entries).length, path, pass, limits);
       return entries;
     },
   };
@@ -223,61 +173,39 @@ export function undeclaredVariant(path: string, pass: Pass): void {
   pass.refuse(path, "variant", "is no declared variant");
 }
 
-// No message is written while another one is.
+// No message is written or read while another one is.
 const sharedWriter = new AvroWriter();
+const sharedReader = new AvroReader();
 
-/** The bytes of a value; an empty message where the pass refused it. */
+/** The bytes of a value; of no use where the pass refused it. */
 export function toAvro<Init>(codec: AvroCodec<unknown, Init>, value: Init, pass: Pass): Uint8Array {
-  sharedWriter.clear();
-  codec.write(value, sharedWriter, "", pass);
+  const write = () => {
+    sharedWriter.clear();
+    codec.write(value, sharedWriter, "", pass);
+  };
+  if (!pass.isRight(write)) write();
   return sharedWriter.take();
 }
 
 /** The value of a message that was written by the same schema. */
 export function fromAvro<Value>(codec: AvroCodec<Value, never>, message: Uint8Array, pass: Pass): Value {
+  let value: Value = refused();
+  const read = () => {
+    value = decoded(codec, message, pass);
+  };
+  if (!pass.isRight(read)) read();
+  return value;
+}
+
+function decoded<Value>(codec: AvroCodec<Value, never>, message: Uint8Array, pass: Pass): Value {
   try {
-    const from = new AvroReader(message);
-    const value = codec.read(from, "", pass);
-    return from.isAtEnd ? value : refuse(pass, "", "avro", "has bytes after its end");
+    sharedReader.open(message);
+    const value = codec.read(sharedReader, "", pass);
+    return sharedReader.isAtEnd ? value : refuse(pass, "", "avro", "has bytes after its end");
   } catch (error) {
     if (error instanceof MalformedAvro) return refuse(pass, "", "avro", `is no Avro of this type: ${error.message}`);
     throw error;
+  } finally {
+    sharedReader.close();
   }
-}
-
-/** Null where the text is no JSON. */
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return refused();
-  }
-}
-
-function writeDecimal(text: string, to: AvroWriter): void {
-  const small = smallUnscaled(text);
-  if (small === null) to.bytes(twosComplement(unscaled(text)));
-  else to.twosComplement(small);
-}
-
-/** The shortest big-endian two's complement of a number. */
-function twosComplement(value: bigint): Uint8Array {
-  const reversed: number[] = [];
-  let rest = value;
-  for (;;) {
-    const byte = Number(BigInt.asUintN(8, rest));
-    reversed.push(byte);
-    rest >>= 8n;
-    if (rest === (byte < 0x80 ? 0n : -1n)) return Uint8Array.from(reversed.reverse());
-  }
-}
-
-function readDecimal(from: AvroReader, scale: number): string {
-  return scaled(from.smallTwosComplement() ?? ofTwosComplement(from.bytes()), scale);
-}
-
-function ofTwosComplement(big: Uint8Array): bigint {
-  let value = 0n;
-  for (const byte of big) value = (value << 8n) | BigInt(byte);
-  return BigInt.asIntN(big.length * 8, value);
 }

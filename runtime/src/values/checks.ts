@@ -1,7 +1,8 @@
-import { compareDecimals, isDecimal, withoutNegativeZero } from "./decimal.ts";
+import { compareDecimals, isDecimal, quickUnscaled, withoutNegativeZero } from "./decimal.ts";
 import type { BytesLimits, DecimalLimits, LongLimits, NumberLimits, TextLimits } from "./limits.ts";
 import type { Pass } from "./pass.ts";
 import { refuse } from "./pass.ts";
+import { decimalTest } from "./quick-tests.ts";
 import { codePoints } from "./text.ts";
 import { daysOfDate, maxDurationMs, maxTimeMs, minTimeMs } from "./time.ts";
 
@@ -13,7 +14,7 @@ const minLong = -(2n ** 63n);
 const maxLong = 2n ** 63n - 1n;
 
 /** A text that UTF-8 can say. */
-export function checkString(value: unknown, path: string, pass: Pass): string {
+function checkString(value: unknown, path: string, pass: Pass): string {
   if (typeof value !== "string") return wrongType(value, path, pass, "text");
   return value.isWellFormed() ? value : refuse(pass, path, "unicode", "holds half of a surrogate pair");
 }
@@ -48,7 +49,7 @@ export function checkDouble(value: unknown, path: string, pass: Pass): number {
 /** An integer of 64 bits. */
 export function checkLong(value: unknown, path: string, pass: Pass): bigint {
   if (typeof value !== "bigint") return wrongType(value, path, pass, "64-bit integer");
-  if (value >= minLong && value <= maxLong) return value;
+  if (BigInt.asIntN(64, value) === value) return value;
   return refuse(pass, path, "range", "is outside of -9223372036854775808 to 9223372036854775807");
 }
 
@@ -88,8 +89,15 @@ export function checkUuid(value: unknown, path: string, pass: Pass): string {
   return uuidShape.test(value) ? value : refuse(pass, path, "format", "is no UUID");
 }
 
-/** The check of decimals with so many digits in all and after the point. */
-export function decimalCheck(precision: number, scale: number): Check<string> {
+/** The check of decimals with so many digits in all and after the point, within all bounds. */
+export function decimalCheck(precision: number, scale: number, limits: readonly DecimalLimits[]): Check<string> {
+  const isRight = decimalTest(precision, scale, limits);
+  const check = limits.reduce(decimalWithin, digitsCheck(precision, scale));
+  return (value, path, pass) =>
+    typeof value === "string" && isRight(quickUnscaled(value, scale)) ? value : check(value, path, pass);
+}
+
+function digitsCheck(precision: number, scale: number): Check<string> {
   return (value, path, pass) => {
     if (typeof value !== "string") return wrongType(value, path, pass, "decimal as text");
     if (isDecimal(value, precision, scale)) return withoutNegativeZero(value);
@@ -98,8 +106,12 @@ export function decimalCheck(precision: number, scale: number): Check<string> {
   };
 }
 
-/** Also within bounds on a text. */
-export function textWithin(check: Check<string>, limits: TextLimits): Check<string> {
+/** The check of texts within all bounds. */
+export function textCheck(limits: readonly TextLimits[]): Check<string> {
+  return limits.reduce(textWithin, checkString);
+}
+
+function textWithin(check: Check<string>, limits: TextLimits): Check<string> {
   const { minLength = 0, maxLength = Number.POSITIVE_INFINITY, pattern } = limits;
   return (value, path, pass) => {
     const text = check(value, path, pass);
@@ -143,7 +155,7 @@ export function longWithin(check: Check<bigint>, limits: LongLimits): Check<bigi
 }
 
 /** Also within bounds on a decimal. */
-export function decimalWithin(check: Check<string>, limits: DecimalLimits): Check<string> {
+function decimalWithin(check: Check<string>, limits: DecimalLimits): Check<string> {
   const { min, max, exclusiveMin, exclusiveMax } = limits;
   return (value, path, pass) => {
     const text = check(value, path, pass);

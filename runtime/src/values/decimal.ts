@@ -1,3 +1,5 @@
+import { numberAt } from "./text.ts";
+
 const shape = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
 
 /** Whether a text is a decimal with at most `precision` digits, exactly `scale` of them after the point. */
@@ -18,20 +20,27 @@ export function unscaled(text: string): bigint {
 
 // So many digits, with sign and point, are a safe integer for sure.
 const fewCharacters = 15;
+const [minus, point, zero] = [45, 46, 48];
 
-/** The decimal without its point as a number; null where it has too many digits for one. */
-export function smallUnscaled(text: string): number | null {
-  if (text.length > fewCharacters) return null;
-  const isNegative = text.charCodeAt(0) === minus;
-  let value = 0;
-  for (let index = isNegative ? 1 : 0; index < text.length; index += 1) {
-    const code = text.charCodeAt(index);
-    if (code !== point) value = value * 10 + code - zero;
-  }
-  return isNegative ? -value : value;
+/**
+ * The decimal of so many digits after the point without it, as a number: `12.50` is 1250. NaN where it is none, or has
+ * more digits than a number holds for sure, or is a negative zero.
+ */
+export function quickUnscaled(text: string, scale: number): number {
+  const start = text.charCodeAt(0) === minus ? 1 : 0;
+  const pointAt = scale === 0 ? text.length : text.length - scale - 1;
+  if (text.length > fewCharacters || pointAt <= start) return Number.NaN;
+  if (text.charCodeAt(start) === zero && pointAt > start + 1) return Number.NaN;
+  if (scale > 0 && text.charCodeAt(pointAt) !== point) return Number.NaN;
+  const value = numberAt(text, pointAt + 1, text.length, numberAt(text, start, pointAt));
+  if (start === 0) return value;
+  return value === 0 ? Number.NaN : -value;
 }
 
-const [minus, point, zero] = [45, 46, 48];
+/** The same of a bound, which may have fewer digits after the point; NaN where it has more. */
+export function quickBound(text: string, scale: number): number {
+  return fractionDigits(text) > scale ? Number.NaN : quickUnscaled(withScale(text, scale), scale);
+}
 
 /** The decimal with `scale` digits after the point: 1250 is `12.50`. */
 export function scaled(value: bigint | number, scale: number): string {

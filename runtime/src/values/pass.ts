@@ -19,6 +19,7 @@ export class Pass {
   readonly unknownFields: "reject" | "ignore";
   readonly violations: Violation[] = [];
   #depth = 0;
+  #hasPaths = true;
 
   constructor(unknownFields: "reject" | "ignore") {
     this.unknownFields = unknownFields;
@@ -27,6 +28,28 @@ export class Pass {
   /** Notes what is wrong at a path, which begins with a dot. */
   refuse(path: string, rule: string, message: string): void {
     if (this.violations.length < maxViolations) this.violations.push({ field: path.slice(1), rule, message });
+  }
+
+  /** The path of what is called so at a path. */
+  at(path: string, name: string | number): string {
+    return this.#hasPaths ? `${path}.${name}` : path;
+  }
+
+  /**
+   * Whether some work finds nothing wrong. It makes no paths, since these take time: where something is wrong, the same
+   * work done once more tells what and where.
+   */
+  isRight(work: () => void): boolean {
+    const [found, depth] = [this.violations.length, this.#depth];
+    this.#hasPaths = false;
+    try {
+      work();
+      return this.violations.length === found;
+    } finally {
+      this.#hasPaths = true;
+      this.#depth = depth;
+      if (this.violations.length > found) this.violations.length = found;
+    }
   }
 
   /** Goes one level down in a type that holds itself; false when that is too deep. */

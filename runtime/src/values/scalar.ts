@@ -10,14 +10,12 @@ import {
   checkInt,
   checkLong,
   checkSafeint,
-  checkString,
   checkTimestamp,
   checkUuid,
   decimalCheck,
-  decimalWithin,
   longWithin,
   numberWithin,
-  textWithin,
+  textCheck,
 } from "./checks.ts";
 import type { Json } from "./codec.ts";
 import { checkJson } from "./json-value.ts";
@@ -68,8 +66,12 @@ type Unbounded = Record<never, never>;
 /** A scalar with its constraints. */
 export interface ScalarType<Kind extends ScalarKind, Value = ScalarValues[Kind], Limits = never> {
   readonly kind: Kind;
+  /** Digits of a decimal; zero where there is none. */
+  readonly precision: number;
   /** Digits after the point; zero where there is none. */
   readonly scale: number;
+  /** What bounds it, from the widest type on; it keeps all of them. */
+  readonly limits: readonly ScalarLimits[Kind][];
   readonly check: Check<Value>;
   /** The same within bounds. */
   within(limits: Limits): ScalarType<Kind, Value, Limits>;
@@ -87,23 +89,30 @@ export interface Scalar<Kind extends ScalarKind, Branded, Limits = ScalarLimits[
   is(value: unknown): value is Branded;
 }
 
-export const string = scalarType("string", checkString, textWithin);
-export const bool = scalarType("bool", checkBool, unbounded<boolean>);
-export const int = scalarType("int", checkInt, numberWithin);
-export const long = scalarType("long", checkLong, longWithin);
-export const safeint = scalarType("safeint", checkSafeint, numberWithin);
-export const double = scalarType("double", checkDouble, numberWithin);
-export const bytes = scalarType("bytes", checkBytes, bytesWithin);
-export const timestamp = scalarType("timestamp", checkTimestamp, unbounded<Date>);
-export const date = scalarType("date", checkDate, unbounded<string>);
-export const duration = scalarType("duration", checkDuration, numberWithin);
-export const uuid = scalarType("uuid", checkUuid, unbounded<string>);
-export const id = scalarType("id", checkString, textWithin);
-export const json = scalarType("json", checkJson, unbounded<Json>);
+interface Digits {
+  readonly precision: number;
+  readonly scale: number;
+}
+
+const noDigits: Digits = { precision: 0, scale: 0 };
+
+export const string = scalarType("string", textCheck);
+export const bool = scalarType("bool", () => checkBool);
+export const int = scalarType("int", (limits) => limits.reduce(numberWithin, checkInt));
+export const long = scalarType("long", (limits) => limits.reduce(longWithin, checkLong));
+export const safeint = scalarType("safeint", (limits) => limits.reduce(numberWithin, checkSafeint));
+export const double = scalarType("double", (limits) => limits.reduce(numberWithin, checkDouble));
+export const bytes = scalarType("bytes", (limits) => limits.reduce(bytesWithin, checkBytes));
+export const timestamp = scalarType("timestamp", () => checkTimestamp);
+export const date = scalarType("date", () => checkDate);
+export const duration = scalarType("duration", (limits) => limits.reduce(numberWithin, checkDuration));
+export const uuid = scalarType("uuid", () => checkUuid);
+export const id = scalarType("id", textCheck);
+export const json = scalarType("json", () => checkJson);
 
 /** Decimals of at most `precision` digits, exactly `scale` of them after the point. */
 export function decimal(precision: number, scale: number): ScalarType<"decimal", string, DecimalLimits> {
-  return scalarType("decimal", decimalCheck(precision, scale), decimalWithin, scale);
+  return scalarType("decimal", (limits) => decimalCheck(precision, scale, limits), { precision, scale });
 }
 
 export const stringScalar = <Name extends string>(name: Name, limits: TextLimits = {}) =>
@@ -132,18 +141,14 @@ export const durationScalar = <Name extends string>(name: Name, limits: NumberLi
   branded(name, duration.within(limits));
 export const uuidScalar = <Name extends string>(name: Name) => branded(name, uuid);
 
-function scalarType<Kind extends ScalarKind, Limits>(
+function scalarType<Kind extends ScalarKind>(
   kind: Kind,
-  check: Check<ScalarValues[Kind]>,
-  within: (check: Check<ScalarValues[Kind]>, limits: Limits) => Check<ScalarValues[Kind]>,
-  scale = 0,
-): ScalarType<Kind, ScalarValues[Kind], Limits> {
-  return { kind, scale, check, within: (limits) => scalarType(kind, within(check, limits), within, scale) };
-}
-
-/** The scalars that no bound applies to. */
-function unbounded<Value>(check: Check<Value>, _limits: Unbounded): Check<Value> {
-  return check;
+  checkOf: (limits: readonly ScalarLimits[Kind][]) => Check<ScalarValues[Kind]>,
+  digits: Digits = noDigits,
+  limits: readonly ScalarLimits[Kind][] = [],
+): ScalarType<Kind, ScalarValues[Kind], ScalarLimits[Kind]> {
+  const within = (more: ScalarLimits[Kind]) => scalarType(kind, checkOf, digits, [...limits, more]);
+  return { kind, ...digits, limits, check: checkOf(limits), within };
 }
 
 function branded<Name extends string, Kind extends ScalarKind, Limits>(
@@ -160,7 +165,9 @@ function branded<Name extends string, Kind extends ScalarKind, Limits>(
   };
   return Object.assign(make, {
     kind: type.kind,
+    precision: type.precision,
     scale: type.scale,
+    limits: type.limits,
     check,
     within: (limits: Limits) => branded(name, type.within(limits)),
     is: (value: unknown): value is Branded => {

@@ -10,3 +10,16 @@ export function codePoints(text: string): number {
   }
   return count;
 }
+
+const zero = 48;
+
+/** The number of the digits from one place to another, which go on after those of `before`; NaN where others stand there. */
+export function numberAt(text: string, start: number, end: number, before = 0): number {
+  let value = before;
+  for (let index = start; index < end; index += 1) {
+    const digit = text.charCodeAt(index) - zero;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}

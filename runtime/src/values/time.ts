@@ -1,6 +1,8 @@
-const dateShape = /^\d{4}-\d{2}-\d{2}$/;
+import { numberAt } from "./text.ts";
+
 const timeShape = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(?:[Zz]|([+-])(\d{2}):(\d{2}))$/;
 const durationShape = /^(\d+)(?:\.(\d{1,9}))?s$/;
+const hyphen = 45;
 const dayMs = 86_400_000;
 // From the first of March of the year 0.
 const daysTo1970 = 719_468;
@@ -15,8 +17,8 @@ export const maxDurationMs = 315_576_000_000_000;
 
 /** Days since 1970 of a calendar date `2026-01-15`; null where there is no such day. */
 export function daysOfDate(text: string): number | null {
-  if (!dateShape.test(text)) return null;
-  return daysOf(Number(text.slice(0, 4)), Number(text.slice(5, 7)), Number(text.slice(8)));
+  if (text.length !== 10 || text.charCodeAt(4) !== hyphen || text.charCodeAt(7) !== hyphen) return null;
+  return daysOf(numberAt(text, 0, 4), numberAt(text, 5, 7), numberAt(text, 8, 10));
 }
 
 /** The date so many days after 1970; null outside of the years 1 to 9999. */
@@ -69,7 +71,8 @@ export function textOfDuration(ms: number): string {
 
 /** Days since 1970 in the Gregorian calendar, counted in years that begin in March. */
 function daysOf(year: number, month: number, day: number): number | null {
-  if (year < 1 || month < 1 || month > 12 || day < 1 || day > daysIn(year, month)) return null;
+  const isDay = year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
+  if (!isDay) return null;
   const marchYear = month > 2 ? year : year - 1;
   const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
   const leapDays = Math.floor(marchYear / 4) - Math.floor(marchYear / 100) + Math.floor(marchYear / 400);

@@ -38,19 +38,19 @@ export const keywordsAvro: AvroCodec<Keywords, Keywords | undefined> = keywordsC
 export const photoAvro: AvroCodec<Photo> = {
   write(value, to, path, pass) {
     if (!avro.isObject(value, path, pass)) return;
-    avro.uuid.write(value.photoId, to, `${path}.photoId`, pass);
-    avro.string.write(value.mediaType, to, `${path}.mediaType`, pass);
-    photoWidth.write(value.width, to, `${path}.width`, pass);
-    photoHeight.write(value.height, to, `${path}.height`, pass);
-    photoSizeBytes.write(value.sizeBytes, to, `${path}.sizeBytes`, pass);
+    avro.uuid.write(value.photoId, to, pass.at(path, "photoId"), pass);
+    avro.string.write(value.mediaType, to, pass.at(path, "mediaType"), pass);
+    photoWidth.write(value.width, to, pass.at(path, "width"), pass);
+    photoHeight.write(value.height, to, pass.at(path, "height"), pass);
+    photoSizeBytes.write(value.sizeBytes, to, pass.at(path, "sizeBytes"), pass);
   },
   read(from, path, pass) {
     return {
-      photoId: avro.uuid.read(from, `${path}.photoId`, pass),
-      mediaType: avro.string.read(from, `${path}.mediaType`, pass),
-      width: photoWidth.read(from, `${path}.width`, pass),
-      height: photoHeight.read(from, `${path}.height`, pass),
-      sizeBytes: photoSizeBytes.read(from, `${path}.sizeBytes`, pass),
+      photoId: avro.uuid.read(from, pass.at(path, "photoId"), pass),
+      mediaType: avro.string.read(from, pass.at(path, "mediaType"), pass),
+      width: photoWidth.read(from, pass.at(path, "width"), pass),
+      height: photoHeight.read(from, pass.at(path, "height"), pass),
+      sizeBytes: photoSizeBytes.read(from, pass.at(path, "sizeBytes"), pass),
     };
   },
 };
@@ -62,27 +62,27 @@ export const attributeAvro: AvroCodec<Attribute> = {
       case "text":
         to.nulls(0);
         to.int(1);
-        avro.string.write(value.value, to, `${path}.text`, pass);
+        avro.string.write(value.value, to, pass.at(path, "text"), pass);
         return to.nulls(4);
       case "number":
         to.nulls(1);
         to.int(1);
-        avro.double.write(value.value, to, `${path}.number`, pass);
+        avro.double.write(value.value, to, pass.at(path, "number"), pass);
         return to.nulls(3);
       case "flag":
         to.nulls(2);
         to.int(1);
-        avro.bool.write(value.value, to, `${path}.flag`, pass);
+        avro.bool.write(value.value, to, pass.at(path, "flag"), pass);
         return to.nulls(2);
       case "choice":
         to.nulls(3);
         to.int(1);
-        stringList.write(value.value, to, `${path}.choice`, pass);
+        stringList.write(value.value, to, pass.at(path, "choice"), pass);
         return to.nulls(1);
       case "span":
         to.nulls(4);
         to.int(1);
-        spanAvro.write(value.value, to, `${path}.span`, pass);
+        spanAvro.write(value.value, to, pass.at(path, "span"), pass);
         return to.nulls(0);
       default:
         return avro.undeclaredVariant(path, pass);
@@ -93,35 +93,35 @@ export const attributeAvro: AvroCodec<Attribute> = {
     if (from.index(2) === 1)
       found = avro.onlyVariant<Attribute>(
         found,
-        { case: "text", value: avro.string.read(from, `${path}.text`, pass) },
+        { case: "text", value: avro.string.read(from, pass.at(path, "text"), pass) },
         path,
         pass,
       );
     if (from.index(2) === 1)
       found = avro.onlyVariant<Attribute>(
         found,
-        { case: "number", value: avro.double.read(from, `${path}.number`, pass) },
+        { case: "number", value: avro.double.read(from, pass.at(path, "number"), pass) },
         path,
         pass,
       );
     if (from.index(2) === 1)
       found = avro.onlyVariant<Attribute>(
         found,
-        { case: "flag", value: avro.bool.read(from, `${path}.flag`, pass) },
+        { case: "flag", value: avro.bool.read(from, pass.at(path, "flag"), pass) },
         path,
         pass,
       );
     if (from.index(2) === 1)
       found = avro.onlyVariant<Attribute>(
         found,
-        { case: "choice", value: stringList.read(from, `${path}.choice`, pass) },
+        { case: "choice", value: stringList.read(from, pass.at(path, "choice"), pass) },
         path,
         pass,
       );
     if (from.index(2) === 1)
       found = avro.onlyVariant<Attribute>(
         found,
-        { case: "span", value: spanAvro.read(from, `${path}.span`, pass) },
+        { case: "span", value: spanAvro.read(from, pass.at(path, "span"), pass) },
         path,
         pass,
       );
@@ -132,13 +132,13 @@ export const attributeAvro: AvroCodec<Attribute> = {
 export const spanAvro: AvroCodec<Span> = {
   write(value, to, path, pass) {
     if (!avro.isObject(value, path, pass)) return;
-    avro.double.write(value.from, to, `${path}.from`, pass);
-    avro.double.write(value.to, to, `${path}.to`, pass);
+    avro.double.write(value.from, to, pass.at(path, "from"), pass);
+    avro.double.write(value.to, to, pass.at(path, "to"), pass);
   },
   read(from, path, pass) {
     return {
-      from: avro.double.read(from, `${path}.from`, pass),
-      to: avro.double.read(from, `${path}.to`, pass),
+      from: avro.double.read(from, pass.at(path, "from"), pass),
+      to: avro.double.read(from, pass.at(path, "to"), pass),
     };
   },
 };
@@ -153,36 +153,36 @@ export const availabilityAvro: AvroCodec<Availability> = avro.openEnum([
 export const productAvro: AvroCodec<Product, ProductInit> = {
   write(value, to, path, pass) {
     if (!avro.isObject(value, path, pass)) return;
-    skuAvro.write(value.sku, to, `${path}.sku`, pass);
-    productTitle.write(value.title, to, `${path}.title`, pass);
-    productTextOrNull.write(value.text, to, `${path}.text`, pass);
-    moneyAvro.write(value.price, to, `${path}.price`, pass);
-    productCategoryKey.write(value.category, to, `${path}.category`, pass);
-    productAttributes.write(value.attributes, to, `${path}.attributes`, pass);
-    keywordsAvro.write(value.keywords, to, `${path}.keywords`, pass);
-    productWeightGrams.write(value.weightGrams ?? 500, to, `${path}.weightGrams`, pass);
-    availabilityAvro.write(value.availability ?? "IN_STOCK", to, `${path}.availability`, pass);
-    photoAvroList.write(value.photos, to, `${path}.photos`, pass);
-    productEanOrNull.write(value.ean, to, `${path}.ean`, pass);
-    productSupplierNumberOrNull.write(value.supplierNumber, to, `${path}.supplierNumber`, pass);
-    productRevision.write(value.revision, to, `${path}.revision`, pass);
-    avro.timestamp.write(value.createdAt, to, `${path}.createdAt`, pass);
+    skuAvro.write(value.sku, to, pass.at(path, "sku"), pass);
+    productTitle.write(value.title, to, pass.at(path, "title"), pass);
+    productTextOrNull.write(value.text, to, pass.at(path, "text"), pass);
+    moneyAvro.write(value.price, to, pass.at(path, "price"), pass);
+    productCategoryKey.write(value.category, to, pass.at(path, "category"), pass);
+    productAttributes.write(value.attributes, to, pass.at(path, "attributes"), pass);
+    keywordsAvro.write(value.keywords, to, pass.at(path, "keywords"), pass);
+    productWeightGrams.write(value.weightGrams ?? 500, to, pass.at(path, "weightGrams"), pass);
+    availabilityAvro.write(value.availability ?? "IN_STOCK", to, pass.at(path, "availability"), pass);
+    photoAvroList.write(value.photos, to, pass.at(path, "photos"), pass);
+    productEanOrNull.write(value.ean, to, pass.at(path, "ean"), pass);
+    productSupplierNumberOrNull.write(value.supplierNumber, to, pass.at(path, "supplierNumber"), pass);
+    productRevision.write(value.revision, to, pass.at(path, "revision"), pass);
+    avro.timestamp.write(value.createdAt, to, pass.at(path, "createdAt"), pass);
   },
   read(from, path, pass) {
-    const sku = skuAvro.read(from, `${path}.sku`, pass);
-    const title = productTitle.read(from, `${path}.title`, pass);
-    const text = productTextOrNull.read(from, `${path}.text`, pass);
-    const price = moneyAvro.read(from, `${path}.price`, pass);
-    const category = productCategoryKey.read(from, `${path}.category`, pass);
-    const attributes = productAttributes.read(from, `${path}.attributes`, pass);
-    const keywords = keywordsAvro.read(from, `${path}.keywords`, pass);
-    const weightGrams = productWeightGrams.read(from, `${path}.weightGrams`, pass);
-    const availability = availabilityAvro.read(from, `${path}.availability`, pass);
-    const photos = photoAvroList.read(from, `${path}.photos`, pass);
-    const ean = productEanOrNull.read(from, `${path}.ean`, pass);
-    const supplierNumber = productSupplierNumberOrNull.read(from, `${path}.supplierNumber`, pass);
-    const revision = productRevision.read(from, `${path}.revision`, pass);
-    const createdAt = avro.timestamp.read(from, `${path}.createdAt`, pass);
+    const sku = skuAvro.read(from, pass.at(path, "sku"), pass);
+    const title = productTitle.read(from, pass.at(path, "title"), pass);
+    const text = productTextOrNull.read(from, pass.at(path, "text"), pass);
+    const price = moneyAvro.read(from, pass.at(path, "price"), pass);
+    const category = productCategoryKey.read(from, pass.at(path, "category"), pass);
+    const attributes = productAttributes.read(from, pass.at(path, "attributes"), pass);
+    const keywords = keywordsAvro.read(from, pass.at(path, "keywords"), pass);
+    const weightGrams = productWeightGrams.read(from, pass.at(path, "weightGrams"), pass);
+    const availability = availabilityAvro.read(from, pass.at(path, "availability"), pass);
+    const photos = photoAvroList.read(from, pass.at(path, "photos"), pass);
+    const ean = productEanOrNull.read(from, pass.at(path, "ean"), pass);
+    const supplierNumber = productSupplierNumberOrNull.read(from, pass.at(path, "supplierNumber"), pass);
+    const revision = productRevision.read(from, pass.at(path, "revision"), pass);
+    const createdAt = avro.timestamp.read(from, pass.at(path, "createdAt"), pass);
     const to: Draft<Product> = {
       sku,
       title,

@@ -10,13 +10,13 @@ export const amountAvro: AvroCodec<Amount> = avro.scalar(Amount);
 export const moneyAvro: AvroCodec<Money> = {
   write(value, to, path, pass) {
     if (!avro.isObject(value, path, pass)) return;
-    amountAvro.write(value.amount, to, `${path}.amount`, pass);
-    currencyAvro.write(value.currency, to, `${path}.currency`, pass);
+    amountAvro.write(value.amount, to, pass.at(path, "amount"), pass);
+    currencyAvro.write(value.currency, to, pass.at(path, "currency"), pass);
   },
   read(from, path, pass) {
     return {
-      amount: amountAvro.read(from, `${path}.amount`, pass),
-      currency: currencyAvro.read(from, `${path}.currency`, pass),
+      amount: amountAvro.read(from, pass.at(path, "amount"), pass),
+      currency: currencyAvro.read(from, pass.at(path, "currency"), pass),
     };
   },
 };

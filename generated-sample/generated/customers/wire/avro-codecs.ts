@@ -11,13 +11,13 @@ export const customerIdAvro: AvroCodec<CustomerId> = avro.scalar(CustomerId);
 export const addressKeyAvro: AvroCodec<AddressKey> = {
   write(value, to, path, pass) {
     if (!avro.isObject(value, path, pass)) return;
-    customerIdAvro.write(value.customer, to, `${path}.customer`, pass);
-    addressKeyNumber.write(value.number, to, `${path}.number`, pass);
+    customerIdAvro.write(value.customer, to, pass.at(path, "customer"), pass);
+    addressKeyNumber.write(value.number, to, pass.at(path, "number"), pass);
   },
   read(from, path, pass) {
     return {
-      customer: customerIdAvro.read(from, `${path}.customer`, pass),
-      number: addressKeyNumber.read(from, `${path}.number`, pass),
+      customer: customerIdAvro.read(from, pass.at(path, "customer"), pass),
+      number: addressKeyNumber.read(from, pass.at(path, "number"), pass),
     };
   },
 };

@@ -10,15 +10,15 @@ const stockRanLowPayloadLeft = avro.scalar(int.within({ min: 0 }));
 export const stockRanLowPayloadAvro: AvroCodec<StockRanLowPayload> = {
   write(value, to, path, pass) {
     if (!avro.isObject(value, path, pass)) return;
-    skuAvro.write(value.sku, to, `${path}.sku`, pass);
-    stockRanLowPayloadLeft.write(value.left, to, `${path}.left`, pass);
-    avro.timestamp.write(value.at, to, `${path}.at`, pass);
+    skuAvro.write(value.sku, to, pass.at(path, "sku"), pass);
+    stockRanLowPayloadLeft.write(value.left, to, pass.at(path, "left"), pass);
+    avro.timestamp.write(value.at, to, pass.at(path, "at"), pass);
   },
   read(from, path, pass) {
     return {
-      sku: skuAvro.read(from, `${path}.sku`, pass),
-      left: stockRanLowPayloadLeft.read(from, `${path}.left`, pass),
-      at: avro.timestamp.read(from, `${path}.at`, pass),
+      sku: skuAvro.read(from, pass.at(path, "sku"), pass),
+      left: stockRanLowPayloadLeft.read(from, pass.at(path, "left"), pass),
+      at: avro.timestamp.read(from, pass.at(path, "at"), pass),
     };
   },
 };

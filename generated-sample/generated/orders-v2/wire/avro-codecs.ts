@@ -25,15 +25,15 @@ export const orderStatusAvro: AvroCodec<OrderStatus> = avro.openEnum([
 export const orderLineAvro: AvroCodec<OrderLine> = {
   write(value, to, path, pass) {
     if (!avro.isObject(value, path, pass)) return;
-    skuAvro.write(value.product, to, `${path}.product`, pass);
-    orderLineQuantity.write(value.quantity, to, `${path}.quantity`, pass);
-    moneyAvro.write(value.unitPrice, to, `${path}.unitPrice`, pass);
+    skuAvro.write(value.product, to, pass.at(path, "product"), pass);
+    orderLineQuantity.write(value.quantity, to, pass.at(path, "quantity"), pass);
+    moneyAvro.write(value.unitPrice, to, pass.at(path, "unitPrice"), pass);
   },
   read(from, path, pass) {
     return {
-      product: skuAvro.read(from, `${path}.product`, pass),
-      quantity: orderLineQuantity.read(from, `${path}.quantity`, pass),
-      unitPrice: moneyAvro.read(from, `${path}.unitPrice`, pass),
+      product: skuAvro.read(from, pass.at(path, "product"), pass),
+      quantity: orderLineQuantity.read(from, pass.at(path, "quantity"), pass),
+      unitPrice: moneyAvro.read(from, pass.at(path, "unitPrice"), pass),
     };
   },
 };
@@ -41,28 +41,28 @@ export const orderLineAvro: AvroCodec<OrderLine> = {
 export const orderAvro: AvroCodec<Order, OrderInit> = {
   write(value, to, path, pass) {
     if (!avro.isObject(value, path, pass)) return;
-    orderIdAvro.write(value.id, to, `${path}.id`, pass);
-    customerIdAvro.write(value.customer, to, `${path}.customer`, pass);
-    orderLineAvroList.write(value.lines, to, `${path}.lines`, pass);
-    addressKeyAvro.write(value.deliverTo, to, `${path}.deliverTo`, pass);
-    orderStatusAvro.write(value.status ?? "OPEN", to, `${path}.status`, pass);
-    moneyAvro.write(value.total, to, `${path}.total`, pass);
-    orderGiftNoteOrNull.write(value.giftNote, to, `${path}.giftNote`, pass);
-    avro.timestamp.write(value.placedAt, to, `${path}.placedAt`, pass);
-    orderPromisedInOrNull.write(value.promisedIn, to, `${path}.promisedIn`, pass);
-    avro.long.write(value.version, to, `${path}.version`, pass);
+    orderIdAvro.write(value.id, to, pass.at(path, "id"), pass);
+    customerIdAvro.write(value.customer, to, pass.at(path, "customer"), pass);
+    orderLineAvroList.write(value.lines, to, pass.at(path, "lines"), pass);
+    addressKeyAvro.write(value.deliverTo, to, pass.at(path, "deliverTo"), pass);
+    orderStatusAvro.write(value.status ?? "OPEN", to, pass.at(path, "status"), pass);
+    moneyAvro.write(value.total, to, pass.at(path, "total"), pass);
+    orderGiftNoteOrNull.write(value.giftNote, to, pass.at(path, "giftNote"), pass);
+    avro.timestamp.write(value.placedAt, to, pass.at(path, "placedAt"), pass);
+    orderPromisedInOrNull.write(value.promisedIn, to, pass.at(path, "promisedIn"), pass);
+    avro.long.write(value.version, to, pass.at(path, "version"), pass);
   },
   read(from, path, pass) {
-    const id = orderIdAvro.read(from, `${path}.id`, pass);
-    const customer = customerIdAvro.read(from, `${path}.customer`, pass);
-    const lines = orderLineAvroList.read(from, `${path}.lines`, pass);
-    const deliverTo = addressKeyAvro.read(from, `${path}.deliverTo`, pass);
-    const status = orderStatusAvro.read(from, `${path}.status`, pass);
-    const total = moneyAvro.read(from, `${path}.total`, pass);
-    const giftNote = orderGiftNoteOrNull.read(from, `${path}.giftNote`, pass);
-    const placedAt = avro.timestamp.read(from, `${path}.placedAt`, pass);
-    const promisedIn = orderPromisedInOrNull.read(from, `${path}.promisedIn`, pass);
-    const version = avro.long.read(from, `${path}.version`, pass);
+    const id = orderIdAvro.read(from, pass.at(path, "id"), pass);
+    const customer = customerIdAvro.read(from, pass.at(path, "customer"), pass);
+    const lines = orderLineAvroList.read(from, pass.at(path, "lines"), pass);
+    const deliverTo = addressKeyAvro.read(from, pass.at(path, "deliverTo"), pass);
+    const status = orderStatusAvro.read(from, pass.at(path, "status"), pass);
+    const total = moneyAvro.read(from, pass.at(path, "total"), pass);
+    const giftNote = orderGiftNoteOrNull.read(from, pass.at(path, "giftNote"), pass);
+    const placedAt = avro.timestamp.read(from, pass.at(path, "placedAt"), pass);
+    const promisedIn = orderPromisedInOrNull.read(from, pass.at(path, "promisedIn"), pass);
+    const version = avro.long.read(from, pass.at(path, "version"), pass);
     const to: Draft<Order> = { id, customer, lines, deliverTo, status, total, placedAt, version };
     if (giftNote !== undefined) to.giftNote = giftNote;
     if (promisedIn !== undefined) to.promisedIn = promisedIn;

@@ -73,7 +73,11 @@ const opaqueLong = {
     writer.int(value);
     return Buffer.from(writer.take());
   },
-  toJSON: (bytes: Buffer) => new AvroReader(bytes).int(),
+  toJSON(bytes: Buffer) {
+    const reader = new AvroReader();
+    reader.open(bytes);
+    return reader.int();
+  },
   isValid: (value: unknown) => value instanceof Buffer,
   compare: (one: Buffer, other: Buffer) => one.compare(other),
 };

@@ -12,14 +12,17 @@ type SchemaObject = { readonly [key: string]: Json };
  */
 export function wellFormed(schema: Json): (bytes: Uint8Array) => boolean {
   const walk = new Walks().of(schema, "");
+  const from = new AvroReader();
   return (bytes) => {
     try {
-      const from = new AvroReader(bytes);
+      from.open(bytes);
       walk(from, 0);
       return from.isAtEnd;
     } catch (error) {
       if (error instanceof MalformedAvro) return false;
       throw error;
+    } finally {
+      from.close();
     }
   };
 }

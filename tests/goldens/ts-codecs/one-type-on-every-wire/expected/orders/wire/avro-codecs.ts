@@ -20,12 +20,12 @@ export const paymentAvro: AvroCodec<Payment> = {
       case "card":
         to.nulls(0);
         to.int(1);
-        avro.string.write(value.value, to, `${path}.card`, pass);
+        avro.string.write(value.value, to, pass.at(path, "card"), pass);
         return to.nulls(1);
       case "split":
         to.nulls(1);
         to.int(1);
-        intList.write(value.value, to, `${path}.split`, pass);
+        intList.write(value.value, to, pass.at(path, "split"), pass);
         return to.nulls(0);
       default:
         return avro.undeclaredVariant(path, pass);
@@ -36,14 +36,14 @@ export const paymentAvro: AvroCodec<Payment> = {
     if (from.index(2) === 1)
       found = avro.onlyVariant<Payment>(
         found,
-        { case: "card", value: avro.string.read(from, `${path}.card`, pass) },
+        { case: "card", value: avro.string.read(from, pass.at(path, "card"), pass) },
         path,
         pass,
       );
     if (from.index(2) === 1)
       found = avro.onlyVariant<Payment>(
         found,
-        { case: "split", value: intList.read(from, `${path}.split`, pass) },
+        { case: "split", value: intList.read(from, pass.at(path, "split"), pass) },
         path,
         pass,
       );
@@ -54,20 +54,20 @@ export const paymentAvro: AvroCodec<Payment> = {
 export const orderAvro: AvroCodec<Order, OrderInit> = {
   write(value, to, path, pass) {
     if (!avro.isObject(value, path, pass)) return;
-    orderIdAvro.write(value.id, to, `${path}.id`, pass);
-    statusAvro.write(value.status ?? "OPEN", to, `${path}.status`, pass);
-    paymentAvro.write(value.payment, to, `${path}.payment`, pass);
-    orderQuantity.write(value.quantity, to, `${path}.quantity`, pass);
-    orderTotal.write(value.total, to, `${path}.total`, pass);
-    orderNoteOrNull.write(value.note, to, `${path}.note`, pass);
+    orderIdAvro.write(value.id, to, pass.at(path, "id"), pass);
+    statusAvro.write(value.status ?? "OPEN", to, pass.at(path, "status"), pass);
+    paymentAvro.write(value.payment, to, pass.at(path, "payment"), pass);
+    orderQuantity.write(value.quantity, to, pass.at(path, "quantity"), pass);
+    orderTotal.write(value.total, to, pass.at(path, "total"), pass);
+    orderNoteOrNull.write(value.note, to, pass.at(path, "note"), pass);
   },
   read(from, path, pass) {
-    const id = orderIdAvro.read(from, `${path}.id`, pass);
-    const status = statusAvro.read(from, `${path}.status`, pass);
-    const payment = paymentAvro.read(from, `${path}.payment`, pass);
-    const quantity = orderQuantity.read(from, `${path}.quantity`, pass);
-    const total = orderTotal.read(from, `${path}.total`, pass);
-    const note = orderNoteOrNull.read(from, `${path}.note`, pass);
+    const id = orderIdAvro.read(from, pass.at(path, "id"), pass);
+    const status = statusAvro.read(from, pass.at(path, "status"), pass);
+    const payment = paymentAvro.read(from, pass.at(path, "payment"), pass);
+    const quantity = orderQuantity.read(from, pass.at(path, "quantity"), pass);
+    const total = orderTotal.read(from, pass.at(path, "total"), pass);
+    const note = orderNoteOrNull.read(from, pass.at(path, "note"), pass);
     const to: Draft<Order> = { id, status, payment, quantity, total };
     if (note !== undefined) to.note = note;
     return to;

@@ -12,14 +12,14 @@ export const visitStateAvro: AvroCodec<VisitState> = avro.openEnum(["BOOKED", "C
 export const visitMovedAvro: AvroCodec<VisitMoved> = {
   write(value, to, path, pass) {
     if (!avro.isObject(value, path, pass)) return;
-    avro.long.write(value.number, to, `${path}.number`, pass);
-    visitStateAvro.write(value.state, to, `${path}.state`, pass);
-    visitMovedRoomOrNull.write(value.room, to, `${path}.room`, pass);
+    avro.long.write(value.number, to, pass.at(path, "number"), pass);
+    visitStateAvro.write(value.state, to, pass.at(path, "state"), pass);
+    visitMovedRoomOrNull.write(value.room, to, pass.at(path, "room"), pass);
   },
   read(from, path, pass) {
-    const number = avro.long.read(from, `${path}.number`, pass);
-    const state = visitStateAvro.read(from, `${path}.state`, pass);
-    const room = visitMovedRoomOrNull.read(from, `${path}.room`, pass);
+    const number = avro.long.read(from, pass.at(path, "number"), pass);
+    const state = visitStateAvro.read(from, pass.at(path, "state"), pass);
+    const room = visitMovedRoomOrNull.read(from, pass.at(path, "room"), pass);
     const to: Draft<VisitMoved> = { number, state };
     if (room !== undefined) to.room = room;
     return to;

@@ -11,13 +11,13 @@ export const currencyAvro: AvroCodec<Currency> = avro.closedEnum(["EUR", "USD"])
 export const moneyAvro: AvroCodec<Money> = {
   write(value, to, path, pass) {
     if (!avro.isObject(value, path, pass)) return;
-    moneyAmount.write(value.amount, to, `${path}.amount`, pass);
-    currencyAvro.write(value.currency, to, `${path}.currency`, pass);
+    moneyAmount.write(value.amount, to, pass.at(path, "amount"), pass);
+    currencyAvro.write(value.currency, to, pass.at(path, "currency"), pass);
   },
   read(from, path, pass) {
     return {
-      amount: moneyAmount.read(from, `${path}.amount`, pass),
-      currency: currencyAvro.read(from, `${path}.currency`, pass),
+      amount: moneyAmount.read(from, pass.at(path, "amount"), pass),
+      currency: currencyAvro.read(from, pass.at(path, "currency"), pass),
     };
   },
 };

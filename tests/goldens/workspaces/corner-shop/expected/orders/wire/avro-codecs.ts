@@ -32,12 +32,12 @@ export const paymentAvro: AvroCodec<Payment> = {
       case "card":
         to.nulls(0);
         to.int(1);
-        cardAvro.write(value.value, to, `${path}.card`, pass);
+        cardAvro.write(value.value, to, pass.at(path, "card"), pass);
         return to.nulls(1);
       case "sepa":
         to.nulls(1);
         to.int(1);
-        sepaAvro.write(value.value, to, `${path}.sepa`, pass);
+        sepaAvro.write(value.value, to, pass.at(path, "sepa"), pass);
         return to.nulls(0);
       default:
         return avro.undeclaredVariant(path, pass);
@@ -48,14 +48,14 @@ export const paymentAvro: AvroCodec<Payment> = {
     if (from.index(2) === 1)
       found = avro.onlyVariant<Payment>(
         found,
-        { case: "card", value: cardAvro.read(from, `${path}.card`, pass) },
+        { case: "card", value: cardAvro.read(from, pass.at(path, "card"), pass) },
         path,
         pass,
       );
     if (from.index(2) === 1)
       found = avro.onlyVariant<Payment>(
         found,
-        { case: "sepa", value: sepaAvro.read(from, `${path}.sepa`, pass) },
+        { case: "sepa", value: sepaAvro.read(from, pass.at(path, "sepa"), pass) },
         path,
         pass,
       );
@@ -66,11 +66,11 @@ export const paymentAvro: AvroCodec<Payment> = {
 export const cardAvro: AvroCodec<Card> = {
   write(value, to, path, pass) {
     if (!avro.isObject(value, path, pass)) return;
-    cardLast4.write(value.last4, to, `${path}.last4`, pass);
+    cardLast4.write(value.last4, to, pass.at(path, "last4"), pass);
   },
   read(from, path, pass) {
     return {
-      last4: cardLast4.read(from, `${path}.last4`, pass),
+      last4: cardLast4.read(from, pass.at(path, "last4"), pass),
     };
   },
 };
@@ -78,11 +78,11 @@ export const cardAvro: AvroCodec<Card> = {
 export const sepaAvro: AvroCodec<Sepa> = {
   write(value, to, path, pass) {
     if (!avro.isObject(value, path, pass)) return;
-    avro.string.write(value.iban, to, `${path}.iban`, pass);
+    avro.string.write(value.iban, to, pass.at(path, "iban"), pass);
   },
   read(from, path, pass) {
     return {
-      iban: avro.string.read(from, `${path}.iban`, pass),
+      iban: avro.string.read(from, pass.at(path, "iban"), pass),
     };
   },
 };
@@ -90,13 +90,13 @@ export const sepaAvro: AvroCodec<Sepa> = {
 export const orderLineAvro: AvroCodec<OrderLine> = {
   write(value, to, path, pass) {
     if (!avro.isObject(value, path, pass)) return;
-    skuAvro.write(value.product, to, `${path}.product`, pass);
-    orderLineQuantity.write(value.quantity, to, `${path}.quantity`, pass);
+    skuAvro.write(value.product, to, pass.at(path, "product"), pass);
+    orderLineQuantity.write(value.quantity, to, pass.at(path, "quantity"), pass);
   },
   read(from, path, pass) {
     return {
-      product: skuAvro.read(from, `${path}.product`, pass),
-      quantity: orderLineQuantity.read(from, `${path}.quantity`, pass),
+      product: skuAvro.read(from, pass.at(path, "product"), pass),
+      quantity: orderLineQuantity.read(from, pass.at(path, "quantity"), pass),
     };
   },
 };
@@ -104,24 +104,24 @@ export const orderLineAvro: AvroCodec<OrderLine> = {
 export const orderAvro: AvroCodec<Order, OrderInit> = {
   write(value, to, path, pass) {
     if (!avro.isObject(value, path, pass)) return;
-    orderIdAvro.write(value.id, to, `${path}.id`, pass);
-    orderLines.write(value.lines, to, `${path}.lines`, pass);
-    paymentAvro.write(value.payment, to, `${path}.payment`, pass);
-    orderNoteOrNull.write(value.note, to, `${path}.note`, pass);
-    orderStatusAvro.write(value.status ?? "OPEN", to, `${path}.status`, pass);
-    moneyAvro.write(value.total, to, `${path}.total`, pass);
-    avro.timestamp.write(value.placedAt, to, `${path}.placedAt`, pass);
-    avro.long.write(value.version, to, `${path}.version`, pass);
+    orderIdAvro.write(value.id, to, pass.at(path, "id"), pass);
+    orderLines.write(value.lines, to, pass.at(path, "lines"), pass);
+    paymentAvro.write(value.payment, to, pass.at(path, "payment"), pass);
+    orderNoteOrNull.write(value.note, to, pass.at(path, "note"), pass);
+    orderStatusAvro.write(value.status ?? "OPEN", to, pass.at(path, "status"), pass);
+    moneyAvro.write(value.total, to, pass.at(path, "total"), pass);
+    avro.timestamp.write(value.placedAt, to, pass.at(path, "placedAt"), pass);
+    avro.long.write(value.version, to, pass.at(path, "version"), pass);
   },
   read(from, path, pass) {
-    const id = orderIdAvro.read(from, `${path}.id`, pass);
-    const lines = orderLines.read(from, `${path}.lines`, pass);
-    const payment = paymentAvro.read(from, `${path}.payment`, pass);
-    const note = orderNoteOrNull.read(from, `${path}.note`, pass);
-    const status = orderStatusAvro.read(from, `${path}.status`, pass);
-    const total = moneyAvro.read(from, `${path}.total`, pass);
-    const placedAt = avro.timestamp.read(from, `${path}.placedAt`, pass);
-    const version = avro.long.read(from, `${path}.version`, pass);
+    const id = orderIdAvro.read(from, pass.at(path, "id"), pass);
+    const lines = orderLines.read(from, pass.at(path, "lines"), pass);
+    const payment = paymentAvro.read(from, pass.at(path, "payment"), pass);
+    const note = orderNoteOrNull.read(from, pass.at(path, "note"), pass);
+    const status = orderStatusAvro.read(from, pass.at(path, "status"), pass);
+    const total = moneyAvro.read(from, pass.at(path, "total"), pass);
+    const placedAt = avro.timestamp.read(from, pass.at(path, "placedAt"), pass);
+    const version = avro.long.read(from, pass.at(path, "version"), pass);
     const to: Draft<Order> = { id, lines, payment, status, total, placedAt, version };
     if (note !== undefined) to.note = note;
     return to;
