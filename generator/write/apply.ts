@@ -35,7 +35,9 @@ const filesPerTurn = 64;
  */
 export async function apply(writing: Writing): Promise<boolean> {
   const { out, changes, manifestText, journal, lock } = writing;
-  for (const path of journal.entries.keys()) rmSync(join(out.dir, temporaryName(path)), { force: true });
+  // A run may have been killed before its journal stood.
+  const begun = [journalFileName, manifestFileName, ...journal.entries.keys()];
+  for (const path of begun) rmSync(join(out.dir, temporaryName(path)), { force: true });
   // Numbers come first: what is written below relies on them.
   if (lock !== null) replaceFile(lock.path, lock.text);
   const manifestPath = join(out.dir, manifestFileName);

@@ -59,6 +59,15 @@ describe("a run", () => {
     expect(statSync(join(out, ".manifest.json")).mtimeMs).toBe(before);
   });
 
+  it("removes what a run left that was killed before its journal stood, though there is nothing to do", async () => {
+    const { gen, out } = workspace("a.txt: one\n");
+    await gen();
+    // `.gen-<digest of .gen-journal>.tmp`
+    writeTree(out, { ".gen-06e48c4989642225.tmp": "" });
+    expect((await gen()).changes).toEqual(["keep a.txt"]);
+    expect(output(out)).toEqual({ "a.txt": "one\n" });
+  });
+
   it("updates what changes, removes what is gone, with the folders that it empties", async () => {
     const { gen, out, respec } = workspace("a/b/c.txt: one\nd.txt: two\n");
     await gen();
