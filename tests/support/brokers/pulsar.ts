@@ -38,10 +38,11 @@ export async function startPulsar(): Promise<BrokerServer> {
 
 /** It serves before its namespace is there, and before its store takes anything: so it is ready once a topic can be made. */
 async function ready(server: ServerProcess, url: string): Promise<ServerProcess> {
-  const topic = `${url}/admin/v2/persistent/public/default/ready-${Date.now()}`;
   for (let tries = 0; tries < 600; tries += 1) {
+    // A topic that could not be made may be there all the same: each try has its own.
+    const topic = `${url}/admin/v2/persistent/public/default/ready-${Date.now()}-${tries}`;
     const isMade = await fetch(topic, { method: "PUT" }).then(
-      (it) => it.ok || it.status === 409,
+      (it) => it.ok,
       () => false,
     );
     if (isMade) {
