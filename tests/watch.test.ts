@@ -150,6 +150,16 @@ describe("gen --watch", () => {
     await stop(watch);
   });
 
+  it("tells a mistake once, though the lock is longer than a spec may be", async () => {
+    const watch = await watching({ "specs/orders.yaml": plain });
+    appendFileSync(join(watch.dir, "interspec.lock.yaml"), `${"# long\n".repeat(200_000)}broken`);
+    await watch.saw(/✗ .* error/);
+    // So long nothing has to happen until it looks for changes that the system has not told.
+    await pause(2500);
+    expect(watch.printed().match(/^\S+ ✗/gm)).toHaveLength(1);
+    await stop(watch);
+  });
+
   it("follows a branch switch, and leaves each branch the lock that it has", async () => {
     const watch = await watching({ "specs/orders.yaml": plain, ".gitignore": "generated\nsrc\n" });
     const git = (...args: readonly string[]) =>

@@ -152,7 +152,9 @@ class Cycles {
     const { outcome, records } = generation;
     const errors = countBySeverity(records).error;
     const { result, files } = outcome;
-    this.#read = result === null ? files : [result.sources.config, ...result.sources.specs];
+    // The lock is our own, and may be longer than any spec.
+    const read = result === null ? files : [result.sources.config, ...result.sources.specs];
+    this.#read = read.filter((it) => it.path !== lockFileName);
     const isSame = result !== null && errors === 0 && !hasChanges(result);
     this.#last = result ?? this.#last;
     if (isSame && paths.every((it) => it === lockFileName) && paths.length > 0) return;
